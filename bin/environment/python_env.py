@@ -1,0 +1,62 @@
+"""The Python environments: one with everything, and a small one for the engine's tests."""
+
+import subprocess
+import sys
+
+from .cache import build, building, is_built
+from .console import Failure, Step, require
+from .settings import CACHE, REQUIREMENTS, short_hash
+from .system import install_packages
+
+VERSION = "{}.{}".format(*sys.version_info[:2])
+ENGINE_PACKAGES = ["pytest", "hypothesis"]
+
+
+def _folder(kind):
+    ingredients = short_hash(kind, REQUIREMENTS.read_text(), sys.base_prefix)
+    return CACHE / "venv" / f"{kind}-{VERSION}-{ingredients}"
+
+
+def _create(folder):
+    """Debian splits ensurepip off into python3-venv: install it where we may, else say so."""
+    command = [sys.executable, "-m", "venv", str(folder)]
+    if subprocess.run(command, capture_output=True).returncode == 0:
+        return
+    package = f"python{VERSION}-venv"
+    if not install_packages([package], "Python's venv module") or subprocess.run(command, capture_output=True).returncode:
+        raise Failure(f"This Python cannot make virtual environments: install the package {package} and run this again.")
+
+
+def _install(folder, arguments, step):
+    require(
+        [folder / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--only-binary=:all:"] + arguments,
+        "pip",
+        "The Python libraries could not be installed: check the network and run this again.",
+        step,
+    )
+
+
+def _python(kind, arguments, title):
+    folder = _folder(kind)
+
+    def make(partial):
+        with Step(title) as step:
+            _create(partial)
+            _install(partial, arguments, step)
+
+    # Scripts in bin/ keep the temporary folder's name after the move, so tools are called with `python -m`.
+    return build(folder, make) / "bin" / "python"
+
+
+def full_python():
+    """The interpreter that has Odoo's libraries and the test tools."""
+    return _python("full", ["--no-deps", "-r", str(REQUIREMENTS)], "Installing Odoo's Python libraries")
+
+
+def engine_python():
+    """An interpreter with pytest and hypothesis: the full one if it is there, else a small one made in seconds."""
+    for kind in ("full", "engine"):
+        if is_built(_folder(kind)):
+            return _folder(kind) / "bin" / "python"
+    with building():
+        return _python("engine", ["-c", str(REQUIREMENTS)] + ENGINE_PACKAGES, "Installing pytest and hypothesis")
