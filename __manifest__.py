@@ -1,0 +1,20 @@
+{
+    "name": "Quote to Cash",
+    "version": "19.0.1.0.0",
+    "summary": "Order management: one true status per order, holds, cancellations and a log that cannot lie",
+    "category": "Sales/Sales",
+    "author": "Quote to Cash",
+    "license": "LGPL-3",
+    "depends": ["sale_management", "sale_stock", "stock_delivery"],
+    "data": [
+        "security/lifecycle_groups.xml",
+        "security/lifecycle_rules.xml",
+        "security/ir.model.access.csv",
+        "data/lifecycle_reasons.xml",
+        "data/lifecycle_cron.xml",
+    ],
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "application": True,
+}

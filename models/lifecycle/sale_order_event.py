@@ -1,0 +1,194 @@
+"""The append-only log of what happened to an order."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .const import ORDER_STATUS
+
+PENDING = "quote_to_cash.lifecycle"
+
+
+class SaleOrderEvent(models.Model):
+    """One thing that happened to an order: written once, never changed.
+
+    Rows are written when the transaction is, or when somebody reads the log within it. What a
+    transaction changed and took back again leaves no trace, whatever path the change took (button,
+    batch, job, import, recomputation).
+
+    A database trigger refuses every change, for all users. Only the links to a deleted order or
+    user may be emptied; the name of the order stays.
+    """
+
+    _name = "sale.order.event"
+    _description = "Order Event"
+    _order = "happened_at desc, id desc"
+    _log_access = False
+    _rec_name = "order_ref"
+    _allow_sudo_commands = False
+
+    order_id = fields.Many2one("sale.order", readonly=True, index=True, ondelete="set null")
+    order_ref = fields.Char("Order Name", readonly=True, required=True)
+    company_id = fields.Many2one("res.company", readonly=True, index=True, ondelete="restrict")
+    kind = fields.Selection(
+        [
+            ("status", "Status"),
+            ("hold", "Hold"),
+            ("release", "Release"),
+            ("promise", "Promise"),
+            ("shipment", "Shipment"),
+            ("delivery", "Delivery"),
+            ("invoice", "Invoice"),
+            ("payment", "Payment"),
+            ("return", "Return"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    from_status = fields.Selection(ORDER_STATUS, readonly=True)
+    to_status = fields.Selection(ORDER_STATUS, readonly=True)
+    happened_at = fields.Datetime(
+        required=True, readonly=True, default=fields.Datetime.now, index=True
+    )
+    user_id = fields.Many2one(
+        "res.users", "By", readonly=True, ondelete="set null", default=lambda self: self.env.uid
+    )
+    document = fields.Reference(selection="_selection_document", readonly=True)
+    note = fields.Char(readonly=True)
+
+    @api.model
+    def _selection_document(self):
+        """Models that an event may point at."""
+        models_ = ("sale.order.hold", "stock.picking", "account.move")
+        return [(name, self.env[name]._description) for name in models_ if name in self.env]
+
+    @api.depends("order_ref", "kind")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for event in self:
+            event.display_name = f"{event.order_ref}: {kinds.get(event.kind, '')}"
+
+    # === Append only === #
+
+    def init(self):
+        """Let the database itself refuse what the ORM refuses."""
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE OR REPLACE FUNCTION sale_order_event_append_only() RETURNS trigger AS $$
+                BEGIN
+                    IF TG_OP = 'UPDATE'
+                       AND to_jsonb(NEW) - ARRAY['order_id', 'user_id']
+                         = to_jsonb(OLD) - ARRAY['order_id', 'user_id']
+                       AND (NEW.order_id IS NULL OR NEW.order_id = OLD.order_id)
+                       AND (NEW.user_id IS NULL OR NEW.user_id = OLD.user_id)
+                    THEN RETURN NEW; END IF;
+                    RAISE EXCEPTION 'The log of an order cannot be changed.';
+                END $$ LANGUAGE plpgsql;
+                DROP TRIGGER IF EXISTS sale_order_event_append_only ON sale_order_event;
+                CREATE TRIGGER sale_order_event_append_only
+                    BEFORE UPDATE OR DELETE ON sale_order_event
+                    FOR EACH ROW EXECUTE FUNCTION sale_order_event_append_only();
+                """
+            )
+        )
+
+    def write(self, vals):
+        """Refuse: nobody changes the log.
+
+        :raise UserError: always, unless there is nothing to write
+        """
+        if not self or not vals:
+            return True
+        raise UserError(self.env._("The log of an order cannot be changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Entries of an order's log cannot be deleted."))
+
+    # === Writing === #
+
+    @api.model
+    def _pending(self):
+        """Return what this transaction has noted so far: first statuses and observations."""
+        pending = self.env.cr.precommit.data.get(PENDING)
+        if pending is None:
+            pending = {"status": {}, "documents": {}}
+            self.env.cr.precommit.data[PENDING] = pending
+            self.env.cr.precommit.add(self._write_pending)
+        return pending
+
+    @api.model
+    def _note_status(self, order, status):
+        """Remember the status that an order had before this transaction touched it.
+
+        :param sale.order order: the order
+        :param str status: its status; a new order has none yet and begins as a quote
+        """
+        self._pending()["status"].setdefault(order.id, status or "quote")
+
+    @api.model
+    def _note_document(self, kind, order, document, before, note=False):
+        """Remember that a document of an order is about to change.
+
+        The row is written only if the document's state really differs when the transaction ends:
+        a change that is rolled back to a savepoint leaves nothing.
+
+        :param str kind: kind of event
+        :param sale.order order: the order
+        :param document: the record that changed
+        :param before: its state before, as :meth:`_document_state` returns it
+        :param note: text to keep with the event
+        """
+        noted = self._pending()["documents"]
+        key = (kind, order.id, document._name, document.id)
+        noted.setdefault(key, (before, self.env.uid, note))
+
+    def _document_state(self, document):
+        """Return what of a document tells that something happened to it."""
+        if not document.exists():
+            return None
+        if document._name == "stock.picking":
+            return document.state == "done", document.delivered_at
+        return document.state == "posted", document.payment_state, document.amount_residual
+
+    @api.model
+    def _write_pending(self):
+        """Write the rows of this transaction. Does nothing when nothing changed."""
+        pending = self.env.cr.precommit.data.pop(PENDING, None)
+        if not pending:
+            return
+        events = self.sudo()
+        values = events._status_values(pending["status"])
+        values += events._document_values(pending["documents"])
+        if values:
+            events.create(values)
+
+    def _status_values(self, first):
+        return [
+            {
+                **order._prepare_event("status"),
+                "from_status": first[order.id],
+                "to_status": order.order_status,
+            }
+            for order in self.env["sale.order"].browse(first)
+            if order.exists() and order.order_status != first[order.id]
+        ]
+
+    def _document_values(self, noted):
+        values = []
+        for (kind, order_id, model, document_id), (before, uid, note) in noted.items():
+            order = self.env["sale.order"].browse(order_id)
+            document = self.env[model].browse(document_id)
+            if self._document_state(document) == before:
+                continue
+            values.append(order._prepare_event(kind, document, user_id=uid, note=note))
+        return values
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Write what this transaction has noted first, so that its own readers see it."""
+        if self.env.cr.precommit.data.get(PENDING):
+            self._write_pending()
+        return super()._search(domain, *args, **kwargs)

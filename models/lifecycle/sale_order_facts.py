@@ -1,0 +1,336 @@
+"""Reads what an order's documents say, for any number of orders, in one statement."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...engine.order_status import OrderFacts
+
+
+class SaleOrderFacts(models.AbstractModel):
+    """Gathers the facts from which the status of an order is decided.
+
+    Only reads. The same statement serves the stored field ``order_status`` and the installation
+    on a database that already holds years of orders.
+    """
+
+    _name = "sale.order.facts"
+    _description = "Facts behind an order's status"
+
+    @api.model
+    def _collect(self, order_ids):
+        """Return the facts of confirmed, quoted or cancelled orders.
+
+        :param order_ids: ids of ``sale.order``
+        :return: ``{order id: OrderFacts}``
+        """
+        self._flush_sources()
+        rows = self.env.execute_query_dict(self._facts_sql(list(order_ids)))
+        return {row.pop("id"): OrderFacts(**row) for row in rows}
+
+    @api.model
+    def _sources(self):
+        """Return ``{model: fields}`` that the statement reads; pending writes to them are flushed."""
+        sources = {
+            "sale.order": ["state", "amount_total"],
+            "sale.order.hold": ["released_at"],
+            "sale.order.line": [
+                "order_id",
+                "product_id",
+                "product_uom_id",
+                "product_uom_qty",
+                "qty_delivered",
+                "qty_delivered_method",
+                "display_type",
+                "is_downpayment",
+                "is_delivery",
+                "price_unit",
+                "invoice_lines",
+            ],
+            "stock.move": [
+                "state",
+                "sale_line_id",
+                "picking_id",
+                "picked",
+                "quantity",
+                "product_uom_qty",
+                "product_id",
+                "location_id",
+                "location_dest_id",
+                "location_final_id",
+                "move_dest_ids",
+                "return_replacement",
+            ],
+            "stock.picking": ["printed", "user_id", "packed_at", "delivered_at"],
+            "account.move": ["state", "payment_state", "amount_residual", "reversed_entry_id"],
+            "account.move.line": ["quantity", "product_uom_id"],
+        }
+        if self._has("stock.picking", "batch_id"):
+            sources["stock.picking"].append("batch_id")
+            sources["stock.picking.batch"] = ["state"]
+        if self._has("stock.reference", "production_ids"):
+            sources["mrp.production"] = ["state"]
+        if self._has("sale.order.line", "purchase_line_ids"):
+            sources["purchase.order"] = ["state"]
+            sources["purchase.order.line"] = ["sale_line_id", "order_id"]
+        return sources
+
+    def _has(self, model, field):
+        """Whether an optional neighbour (batches, manufacturing, purchase) is installed."""
+        return model in self.env and field in self.env[model]._fields
+
+    def _flush_sources(self):
+        for model, fields in self._sources().items():
+            self.env[model].flush_model(fields)
+
+    # === The statement, in the parts that its result has === #
+
+    def _facts_sql(self, order_ids):
+        return SQL(
+            """
+            WITH line AS (%(lines)s),
+                 invoice AS (%(invoices)s),
+                 billed AS (%(billed)s),
+                 move AS (%(moves)s),
+                 per_line AS (%(per_line)s),
+                 per_order AS (%(per_order)s)
+            SELECT so.id, so.state,
+                   COALESCE(so.amount_total, 0) = 0 AS amount_is_zero,
+                   (SELECT COUNT(*) FROM sale_order_hold h
+                     WHERE h.order_id = so.id AND h.released_at IS NULL) AS active_holds,
+                   COALESCE(o.goods_lines, 0) AS goods_lines,
+                   COALESCE(o.unplanned_lines, 0) AS unplanned_lines,
+                   COALESCE(o.service_lines, 0) AS service_lines,
+                   COALESCE(o.services_undone, 0) AS services_undone,
+                   COALESCE(o.lines_to_bill, 0) AS lines_to_bill,
+                   COALESCE(o.outgoing_open, 0)::int AS outgoing_open,
+                   COALESCE(o.outgoing_open_waiting, 0)::int AS outgoing_open_waiting,
+                   COALESCE(o.outgoing_done, 0)::int AS outgoing_done,
+                   COALESCE(o.outgoing_unconfirmed, 0)::int AS outgoing_unconfirmed,
+                   COALESCE(o.steps_open, 0)::int AS steps_open,
+                   COALESCE(o.steps_done, 0)::int AS steps_done,
+                   COALESCE(o.work_signs, 0)::int + %(productions)s AS work_signs,
+                   (SELECT COUNT(DISTINCT i.id) FROM invoice i
+                     WHERE i.order_id = so.id AND i.unpaid) AS invoices_unpaid
+              FROM sale_order so
+              LEFT JOIN per_order o ON o.order_id = so.id
+             WHERE so.id = ANY(%(order_ids)s)
+            """,
+            lines=self._lines_sql(order_ids),
+            invoices=self._invoices_sql(),
+            billed=self._billed_sql(),
+            moves=self._moves_sql(),
+            per_line=self._per_line_sql(),
+            per_order=self._per_order_sql(),
+            productions=self._productions_sql(),
+            order_ids=order_ids,
+        )
+
+    def _lines_sql(self, order_ids):
+        """Lines that count: neither section nor note nor down payment.
+
+        ``due`` is what the customer must be invoiced: what was delivered; for a service sold "on
+        ordered quantities" what was ordered.
+        """
+        return SQL(
+            """
+            SELECT l.id, l.order_id, l.product_id, l.product_uom_id, l.product_uom_qty,
+                   l.qty_delivered_method = 'stock_move' AS goods,
+                   COALESCE(l.is_delivery, FALSE) OR l.price_unit < 0 AS accessory,
+                   t.invoice_policy = 'order' AS on_order,
+                   COALESCE(l.qty_delivered, 0) AS qty_delivered,
+                   CASE WHEN l.qty_delivered_method <> 'stock_move'
+                             AND t.invoice_policy = 'order'
+                        THEN l.product_uom_qty ELSE COALESCE(l.qty_delivered, 0) END AS due
+              FROM sale_order_line l
+              JOIN product_product p ON p.id = l.product_id
+              JOIN product_template t ON t.id = p.product_tmpl_id AND t.type <> 'combo'
+             WHERE l.order_id = ANY(%s)
+               AND l.display_type IS NULL
+               AND NOT COALESCE(l.is_downpayment, FALSE)
+            """,
+            order_ids,
+        )
+
+    def _invoices_sql(self):
+        """Posted customer invoices of the orders, down payments included.
+
+        An invoice that credit notes have taken back in full is ``void``: its quantities have to be
+        invoiced again, while a partial credit is a price reduction and changes nothing.
+        """
+        return SQL(
+            """
+            SELECT DISTINCT l.order_id, i.id,
+                   i.amount_residual <> 0
+                   AND i.payment_state NOT IN
+                       ('paid', 'in_payment', 'reversed', 'invoicing_legacy') AS unpaid,
+                   i.amount_total > 0 AND i.amount_total <= (
+                       SELECT COALESCE(SUM(c.amount_total), 0) FROM account_move c
+                        WHERE c.reversed_entry_id = i.id AND c.state = 'posted'
+                          AND c.move_type = 'out_refund') AS void
+              FROM sale_order_line l
+              JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id
+              JOIN account_move_line a ON a.id = r.invoice_line_id
+              JOIN account_move i ON i.id = a.move_id
+             WHERE l.order_id IN (SELECT order_id FROM line)
+               AND i.move_type = 'out_invoice' AND i.state = 'posted'
+            """
+        )
+
+    def _billed_sql(self):
+        """Quantity on posted invoices for each line, in the line's unit of measure."""
+        return SQL(
+            """
+            SELECT l.id AS line_id,
+                   SUM(a.quantity * COALESCE(au.factor, 1) / COALESCE(NULLIF(lu.factor, 0), 1))
+                       AS quantity
+              FROM line l
+              JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id
+              JOIN account_move_line a ON a.id = r.invoice_line_id
+              JOIN invoice i ON i.id = a.move_id AND i.order_id = l.order_id AND NOT i.void
+              LEFT JOIN uom_uom au ON au.id = a.product_uom_id
+              LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
+             GROUP BY l.id
+            """
+        )
+
+    def _moves_sql(self):
+        """Moves of the lines with their role on the way to the customer."""
+        batch = (
+            SQL("LEFT JOIN stock_picking_batch b ON b.id = p.batch_id")
+            if self._has("stock.picking", "batch_id")
+            else SQL("LEFT JOIN (SELECT NULL::varchar AS state) b ON FALSE")
+        )
+        return SQL(
+            """
+            SELECT m.id, m.sale_line_id, m.state, m.product_id, m.return_replacement,
+                   m.product_uom_qty * COALESCE(mu.factor, 1) AS demand,
+                   m.quantity * COALESCE(mu.factor, 1) AS quantity,
+                   m.origin_returned_move_id IS NOT NULL AS returned,
+                   %(outgoing)s AS outgoing,
+                   m.picked AND COALESCE(m.quantity, 0) > 0 AS picked,
+                   p.printed OR p.user_id IS NOT NULL OR b.state = 'in_progress' AS handled,
+                   p.id IS NULL OR p.delivered_at IS NOT NULL AS confirmed,
+                   m.state = 'assigned' AND (p.packed_at IS NOT NULL OR %(has_step)s) AS waits_carrier,
+                   %(step)s AS step
+              FROM line l
+              JOIN stock_move m ON m.sale_line_id = l.id
+              JOIN stock_location src ON src.id = m.location_id
+              JOIN stock_location dst ON dst.id = m.location_dest_id
+              LEFT JOIN stock_location fin ON fin.id = m.location_final_id
+              LEFT JOIN uom_uom mu ON mu.id = m.product_uom
+              LEFT JOIN stock_picking p ON p.id = m.picking_id
+              %(batch)s
+             WHERE l.goods
+            """,
+            outgoing=SQL(
+                "src.usage <> 'customer'"
+                " AND (dst.usage = 'customer' OR (dst.usage = 'transit' AND dst.company_id IS NULL))"
+            ),
+            has_step=SQL(
+                """EXISTS (SELECT 1 FROM stock_move_move_rel r
+                      JOIN stock_move o ON o.id = r.move_orig_id AND o.state <> 'cancel'
+                      JOIN stock_location os ON os.id = o.location_id
+                     WHERE r.move_dest_id = m.id AND os.usage IN ('internal', 'transit'))"""
+            ),
+            step=SQL(
+                """src.usage IN ('internal', 'transit') AND dst.usage IN ('internal', 'transit')
+                   AND (fin.usage = 'customer' OR (fin.usage = 'transit' AND fin.company_id IS NULL)
+                        OR EXISTS (SELECT 1 FROM stock_move_move_rel r
+                             JOIN stock_move d ON d.id = r.move_dest_id
+                            WHERE r.move_orig_id = m.id AND d.sale_line_id = m.sale_line_id))"""
+            ),
+            batch=batch,
+        )
+
+    def _per_line_sql(self):
+        """Count the moves of every line, and see whether something will ever serve it."""
+        return SQL(
+            """
+            SELECT l.*,
+                   COALESCE(billed.quantity, 0) AS billed,
+                   m.*,
+                   %(purchase)s AS waits_purchase
+              FROM line l
+              LEFT JOIN billed ON billed.line_id = l.id
+              LEFT JOIN LATERAL (
+                  SELECT COUNT(*) AS moves,
+                         COALESCE(BOOL_AND(m.return_replacement), FALSE) AS replacement_only,
+                         COUNT(*) FILTER (WHERE ours AND m.state NOT IN ('done', 'cancel')
+                             AND m.outgoing) AS outgoing_open,
+                         COUNT(*) FILTER (WHERE ours AND m.state NOT IN ('done', 'cancel')
+                             AND m.outgoing AND NOT m.waits_carrier) AS outgoing_open_waiting,
+                         COUNT(*) FILTER (WHERE ours AND m.state = 'done' AND m.outgoing
+                             AND m.quantity > 0) AS outgoing_done,
+                         COUNT(*) FILTER (WHERE ours AND m.state = 'done' AND m.outgoing
+                             AND m.quantity > 0 AND NOT m.confirmed) AS outgoing_unconfirmed,
+                         COUNT(*) FILTER (WHERE ours AND m.state NOT IN ('done', 'cancel')
+                             AND NOT m.outgoing AND m.step) AS steps_open,
+                         COUNT(*) FILTER (WHERE ours AND m.state = 'done'
+                             AND NOT m.outgoing AND m.step) AS steps_done,
+                         COUNT(*) FILTER (WHERE ours AND m.state NOT IN ('done', 'cancel')
+                             AND (m.outgoing OR m.step) AND (m.picked OR m.handled)) AS work_signs,
+                         SUM(CASE WHEN m.state = 'done' THEN m.quantity ELSE m.demand END)
+                             FILTER (WHERE ours AND m.outgoing AND m.state <> 'cancel'
+                                     AND m.product_id = l.product_id) AS planned
+                    FROM (SELECT move.*, NOT returned AND NOT COALESCE(return_replacement, FALSE)
+                                 AS ours FROM move WHERE move.sale_line_id = l.id) m
+              ) m ON l.goods
+            """,
+            purchase=self._waits_purchase_sql(),
+        )
+
+    def _waits_purchase_sql(self):
+        """Whether a drop shipment still waits for its purchase order to be confirmed."""
+        if not self._has("sale.order.line", "purchase_line_ids"):
+            return SQL("FALSE")
+        return SQL(
+            """
+            l.goods AND COALESCE(m.planned, 0) <
+                l.product_uom_qty * (SELECT factor FROM uom_uom u WHERE u.id = l.product_uom_id)
+            AND COALESCE(m.outgoing_open, 0) = 0
+            AND EXISTS (SELECT 1 FROM purchase_order_line pl
+                          JOIN purchase_order po ON po.id = pl.order_id
+                         WHERE pl.sale_line_id = l.id
+                           AND po.state IN ('draft', 'sent', 'to approve'))
+            """
+        )
+
+    def _per_order_sql(self):
+        return SQL(
+            """
+            SELECT order_id,
+                   COUNT(*) FILTER (WHERE goods AND NOT replacement_only
+                       AND (product_uom_qty > 0 OR outgoing_done > 0)) AS goods_lines,
+                   COUNT(*) FILTER (WHERE goods AND product_uom_qty > 0
+                       AND (waits_purchase OR COALESCE(moves, 0) = 0)) AS unplanned_lines,
+                   COUNT(*) FILTER (WHERE NOT goods AND NOT accessory) AS service_lines,
+                   COUNT(*) FILTER (WHERE NOT goods AND NOT accessory
+                       AND qty_delivered < product_uom_qty - 0.00001
+                       AND NOT (on_order AND billed >= product_uom_qty - 0.00001))
+                       AS services_undone,
+                   COUNT(*) FILTER (WHERE NOT COALESCE(replacement_only AND product_uom_qty = 0, FALSE)
+                       AND due > billed + 0.00001) AS lines_to_bill,
+                   SUM(outgoing_open) AS outgoing_open,
+                   SUM(outgoing_open_waiting) AS outgoing_open_waiting,
+                   SUM(outgoing_done) AS outgoing_done,
+                   SUM(outgoing_unconfirmed) AS outgoing_unconfirmed,
+                   SUM(steps_open) AS steps_open,
+                   SUM(steps_done) AS steps_done,
+                   SUM(work_signs) AS work_signs
+              FROM per_line
+             GROUP BY order_id
+            """
+        )
+
+    def _productions_sql(self):
+        """Productions begun for the order, where manufacturing is installed."""
+        if not self._has("stock.reference", "production_ids"):
+            return SQL("0")
+        return SQL(
+            """
+            (SELECT COUNT(*) FROM stock_reference_sale_rel sr
+               JOIN stock_reference_production_rel pr ON pr.reference_id = sr.reference_id
+               JOIN mrp_production mo ON mo.id = pr.production_id
+              WHERE sr.sale_id = so.id AND mo.state IN ('progress', 'to_close', 'done'))::int
+            """
+        )
