@@ -17,7 +17,7 @@ COLUMNS = (
 
 def pre_init_hook(env):
     for table, column, kind in COLUMNS:
-        env.cr.execute(f'ALTER TABLE "{table}" ADD COLUMN IF NOT EXISTS "{column}" {kind}')  # noqa: S608
+        env.cr.execute(f'ALTER TABLE "{table}" ADD COLUMN IF NOT EXISTS "{column}" {kind}')
     # An order is found by its holds; there are none yet, so this table may stay empty.
     env.cr.execute(
         "CREATE TABLE IF NOT EXISTS sale_order_hold_reason_rel ("

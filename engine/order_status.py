@@ -78,12 +78,7 @@ def nothing_left_to_ship(facts):
     """
     if not facts.goods_lines:
         return facts.service_lines > 0 and not facts.services_undone
-    return (
-        facts.outgoing_done > 0
-        and not facts.outgoing_open
-        and not facts.steps_open
-        and not facts.unplanned_lines
-    )
+    return facts.outgoing_done > 0 and not facts.outgoing_open and not facts.steps_open and not facts.unplanned_lines
 
 
 def delivery_confirmed(facts):

@@ -1,4 +1,1 @@
-from . import lifecycle_hold
-from . import lifecycle_cancellation
-from . import lifecycle_delivery
-from . import lifecycle_return_picking
+from . import lifecycle_cancellation, lifecycle_delivery, lifecycle_hold, lifecycle_return_picking

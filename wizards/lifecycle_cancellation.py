@@ -8,9 +8,7 @@ class SaleOrderCancellation(models.TransientModel):
     _description = "Cancel Orders"
 
     order_ids = fields.Many2many("sale.order", required=True)
-    reason_id = fields.Many2one(
-        "sale.order.reason", required=True, domain=[("kind", "=", "cancel")]
-    )
+    reason_id = fields.Many2one("sale.order.reason", required=True, domain=[("kind", "=", "cancel")])
     initiator = fields.Selection(
         [("customer", "Customer"), ("company", "Our Company")],
         string="Who Cancels",
@@ -40,12 +38,8 @@ class SaleOrderCancellation(models.TransientModel):
         for wizard in self:
             orders = wizard.order_ids._origin
             wizard.has_shipped = any(order._has_shipped_goods() for order in orders)
-            wizard.has_open = any(
-                order._open_delivery_moves() or order._open_purchase_requests() for order in orders
-            )
-            wizard.effect_ids = Effect.concat(
-                *(Effect.new(values) for values in orders._cancellation_effects())
-            )
+            wizard.has_open = any(order._open_delivery_moves() or order._open_purchase_requests() for order in orders)
+            wizard.effect_ids = Effect.concat(*(Effect.new(values) for values in orders._cancellation_effects()))
 
     def action_cancel(self):
         """Cancel the whole orders."""

@@ -8,9 +8,7 @@ class SaleOrderPlaceHold(models.TransientModel):
     _description = "Put Orders on Hold"
 
     order_ids = fields.Many2many("sale.order", required=True)
-    reason_id = fields.Many2one(
-        "sale.order.reason", required=True, domain=[("kind", "=", "hold")]
-    )
+    reason_id = fields.Many2one("sale.order.reason", required=True, domain=[("kind", "=", "hold")])
     frees_reservation = fields.Boolean(related="reason_id.frees_reservation")
     note = fields.Char(help="Shown to everyone who works on the order.")
 

@@ -1,17 +1,19 @@
-from . import sale_order_reason
-from . import sale_order_event
-from . import sale_order_hold
-from . import sale_order_facts
-from . import sale_order
-from . import sale_order_holds
-from . import sale_order_cancellation
-from . import sale_order_line
-from . import stock_move
-from . import stock_move_line
-from . import stock_picking
-from . import stock_rule
-from . import account_move
-from . import account_partial_reconcile
-from . import ir_actions_report
-from . import res_company
-from . import res_config_settings
+from . import (
+    account_move,
+    account_partial_reconcile,
+    ir_actions_report,
+    res_company,
+    res_config_settings,
+    sale_order,
+    sale_order_cancellation,
+    sale_order_event,
+    sale_order_facts,
+    sale_order_hold,
+    sale_order_holds,
+    sale_order_line,
+    sale_order_reason,
+    stock_move,
+    stock_move_line,
+    stock_picking,
+    stock_rule,
+)

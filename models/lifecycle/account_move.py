@@ -58,9 +58,7 @@ class AccountMove(models.Model):
         Order = self.env["sale.order"]
         for move_id, order_id in pairs:
             move = self.browse(move_id)
-            Event._note_document(
-                kind, Order.browse(order_id), move, Event._document_state(move.sudo())
-            )
+            Event._note_document(kind, Order.browse(order_id), move, Event._document_state(move.sudo()))
         return Order.browse({order_id for _move_id, order_id in pairs})
 
     def _post(self, soft=True):

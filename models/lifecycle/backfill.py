@@ -71,9 +71,7 @@ def _fill_short_closed(env):
         """
     )
     line_ids = [line_id for (line_id,) in env.cr.fetchall()]
-    env.cr.execute(
-        "UPDATE sale_order_line SET qty_short_closed = 0 WHERE qty_short_closed IS NULL"
-    )
+    env.cr.execute("UPDATE sale_order_line SET qty_short_closed = 0 WHERE qty_short_closed IS NULL")
     for start in range(0, len(line_ids), PORTION):
         rows = env.execute_query_dict(_quantities_sql(line_ids[start : start + PORTION]))
         by_line = {}
@@ -161,11 +159,7 @@ def _fill_status(env):
     facts = env["sale.order.facts"]
     done = 0
     while True:
-        env.cr.execute(
-            SQL(
-                "SELECT id FROM sale_order WHERE order_status IS NULL ORDER BY id LIMIT %s", PORTION
-            )
-        )
+        env.cr.execute(SQL("SELECT id FROM sale_order WHERE order_status IS NULL ORDER BY id LIMIT %s", PORTION))
         order_ids = [order_id for (order_id,) in env.cr.fetchall()]
         if not order_ids:
             return

@@ -4,13 +4,9 @@ from odoo import api, fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    assume_delivered_days = fields.Integer(
-        related="company_id.assume_delivered_days", readonly=False
-    )
+    assume_delivered_days = fields.Integer(related="company_id.assume_delivered_days", readonly=False)
     assume_delivered_preview = fields.Integer(compute="_compute_assume_delivered_preview")
-    protect_shipped_orders = fields.Boolean(
-        related="company_id.protect_shipped_orders", readonly=False
-    )
+    protect_shipped_orders = fields.Boolean(related="company_id.protect_shipped_orders", readonly=False)
     protect_shipped_preview = fields.Integer(compute="_compute_protect_shipped_preview")
 
     @api.depends("assume_delivered_days", "company_id")

@@ -75,9 +75,7 @@ class SaleOrder(models.Model):
 
     def action_draft(self):
         """Extend to forget why the order was cancelled: it no longer is."""
-        self.filtered("cancel_reason_id").write(
-            {"cancel_reason_id": False, "cancel_initiator": False}
-        )
+        self.filtered("cancel_reason_id").write({"cancel_reason_id": False, "cancel_initiator": False})
         return super().action_draft()
 
     def _check_nothing_shipped(self):
@@ -127,9 +125,7 @@ class SaleOrder(models.Model):
             moves = order._open_delivery_moves()
             requests = order._open_purchase_requests()
             if order.state != "sale" or not (moves or requests):
-                raise UserError(
-                    self.env._("Nothing of %(order)s is open to be cancelled.", order=order.name)
-                )
+                raise UserError(self.env._("Nothing of %(order)s is open to be cancelled.", order=order.name))
             moves._action_cancel()
             # Only a purchaser may cancel a request; here it follows from the order.
             for purchase in requests:
@@ -150,8 +146,7 @@ class SaleOrder(models.Model):
         # The order desk may have no right on purchases.
         purchases = self.sudo().order_line.purchase_line_ids.order_id
         return purchases.filtered(
-            lambda purchase: purchase.state in ("draft", "sent")
-            and purchase.order_line.sale_line_id.order_id == self
+            lambda purchase: purchase.state in ("draft", "sent") and purchase.order_line.sale_line_id.order_id == self
         )
 
     # === What cancelling will do === #

@@ -48,12 +48,8 @@ class SaleOrderEvent(models.Model):
     )
     from_status = fields.Selection(ORDER_STATUS, readonly=True)
     to_status = fields.Selection(ORDER_STATUS, readonly=True)
-    happened_at = fields.Datetime(
-        required=True, readonly=True, default=fields.Datetime.now, index=True
-    )
-    user_id = fields.Many2one(
-        "res.users", "By", readonly=True, ondelete="set null", default=lambda self: self.env.uid
-    )
+    happened_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now, index=True)
+    user_id = fields.Many2one("res.users", "By", readonly=True, ondelete="set null", default=lambda self: self.env.uid)
     document = fields.Reference(selection="_selection_document", readonly=True)
     note = fields.Char(readonly=True)
 

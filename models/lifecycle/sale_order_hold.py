@@ -41,9 +41,7 @@ class SaleOrderHold(models.Model):
     released_by_id = fields.Many2one("res.users")
     released_at = fields.Datetime(copy=False)
     release_note = fields.Char()
-    active_hold = fields.Boolean(
-        "In Force", compute="_compute_active_hold", store=True, precompute=True, index=True
-    )
+    active_hold = fields.Boolean("In Force", compute="_compute_active_hold", store=True, precompute=True, index=True)
 
     _one_per_reason = models.UniqueIndex(
         "(order_id, reason_id, origin) WHERE released_at IS NULL",
@@ -79,8 +77,7 @@ class SaleOrderHold(models.Model):
             if not self.env.user.has_group(group):
                 raise AccessError(
                     self.env._(
-                        "%(order)s is on hold: %(reason)s. Only the group “%(group)s” may"
-                        " release it.",
+                        "%(order)s is on hold: %(reason)s. Only the group “%(group)s” may release it.",
                         order=hold.order_id.name,
                         reason=hold.reason_id.name,
                         group=self.env.ref(group).sudo().full_name,
@@ -116,9 +113,7 @@ class SaleOrderHold(models.Model):
     def _log_events(self, kind, note):
         self.env["sale.order.event"].sudo().create(
             [
-                hold.order_id._prepare_event(kind, hold, note=": ".join(
-                    filter(None, (hold.reason_id.name, note))
-                ))
+                hold.order_id._prepare_event(kind, hold, note=": ".join(filter(None, (hold.reason_id.name, note))))
                 for hold in self
             ]
         )

@@ -37,9 +37,7 @@ class SaleOrder(models.Model):
     def _compute_can_release_holds(self):
         for order in self:
             groups = {hold._release_group() for hold in order.hold_ids if hold.active_hold}
-            order.can_release_holds = bool(groups) and all(
-                self.env.user.has_group(group) for group in groups
-            )
+            order.can_release_holds = bool(groups) and all(self.env.user.has_group(group) for group in groups)
 
     def action_hold(self, reason, note=False, origin="manual"):
         """Put orders on hold. An order already held for this reason and origin stays as it is.
@@ -133,10 +131,12 @@ class SaleOrder(models.Model):
         free = self.filtered(lambda order: not order.is_on_hold and order.state == "sale")
         today = fields.Date.today()
         moves = free._open_delivery_moves().filtered(
-            lambda move: move.state in ("confirmed", "waiting", "partially_available")
-            and (
-                move.picking_type_id.reservation_method == "at_confirm"
-                or (move.reservation_date and move.reservation_date <= today)
+            lambda move: (
+                move.state in ("confirmed", "waiting", "partially_available")
+                and (
+                    move.picking_type_id.reservation_method == "at_confirm"
+                    or (move.reservation_date and move.reservation_date <= today)
+                )
             )
         )
         moves._action_assign()

@@ -14,8 +14,7 @@ class SaleOrderLine(models.Model):
         compute="_compute_qty_short_closed",
         store=True,
         compute_sudo=True,
-        help="Quantity that was ordered but will not be shipped: its backorder was declined or its"
-        " transfer cancelled.",
+        help="Quantity that was ordered but will not be shipped: its backorder was declined or its transfer cancelled.",
     )
 
     @api.depends(
@@ -38,9 +37,7 @@ class SaleOrderLine(models.Model):
         for move in self.move_ids:
             shipped, still_open, declined = move._delivery_quantities()
             known = components.get(move.product_id, (0.0, 0.0, 0.0))
-            components[move.product_id] = tuple(
-                map(sum, zip(known, (shipped, still_open, declined), strict=True))
-            )
+            components[move.product_id] = tuple(map(sum, zip(known, (shipped, still_open, declined), strict=True)))
         own = components.pop(self.product_id, None)
         if own is None:
             if not components:

@@ -35,9 +35,7 @@ class SaleOrderReason(models.Model):
         help="Who has to act before an order held for this reason can go on.",
     )
 
-    _code_unique = models.UniqueIndex(
-        "(kind, code)", "Two reasons of the same kind cannot have the same code."
-    )
+    _code_unique = models.UniqueIndex("(kind, code)", "Two reasons of the same kind cannot have the same code.")
 
     def _check_kind(self, kind):
         """Refuse a reason that was made for something else.
@@ -52,8 +50,7 @@ class SaleOrderReason(models.Model):
             if reason.kind != kind:
                 raise UserError(
                     self.env._(
-                        "“%(reason)s” is a reason of the kind “%(actual)s”; choose one of the"
-                        " kind “%(needed)s”.",
+                        "“%(reason)s” is a reason of the kind “%(actual)s”; choose one of the kind “%(needed)s”.",
                         reason=reason.name,
                         actual=kinds[reason.kind],
                         needed=kinds[kind],
@@ -68,12 +65,8 @@ class SaleOrderReason(models.Model):
 
     def _is_used(self):
         """Return those of the reasons that stand on a record. Later rooms add theirs."""
-        holds = self.env["sale.order.hold"].sudo()._read_group(
-            [("reason_id", "in", self.ids)], ["reason_id"]
-        )
-        orders = self.env["sale.order"].sudo()._read_group(
-            [("cancel_reason_id", "in", self.ids)], ["cancel_reason_id"]
-        )
+        holds = self.env["sale.order.hold"].sudo()._read_group([("reason_id", "in", self.ids)], ["reason_id"])
+        orders = self.env["sale.order"].sudo()._read_group([("cancel_reason_id", "in", self.ids)], ["cancel_reason_id"])
         return self.browse({reason.id for (reason,) in holds + orders})
 
     @api.ondelete(at_uninstall=False)
@@ -94,7 +87,5 @@ class SaleOrderReason(models.Model):
         :raise UserError: if the kind of a reason in use would change
         """
         if "kind" in vals and any(reason.kind != vals["kind"] for reason in self._is_used()):
-            raise UserError(
-                self.env._("The kind of a reason in use cannot change. Create a new reason.")
-            )
+            raise UserError(self.env._("The kind of a reason in use cannot change. Create a new reason."))
         return super().write(vals)

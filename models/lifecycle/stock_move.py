@@ -30,9 +30,7 @@ class StockMove(models.Model):
     def _leads_to_customer(self):
         """Whether the move is a delivery or an earlier step of one."""
         self.ensure_one()
-        if self._is_delivery() or (
-            self.location_dest_id._is_outgoing() and not self.location_id._is_outgoing()
-        ):
+        if self._is_delivery() or (self.location_dest_id._is_outgoing() and not self.location_id._is_outgoing()):
             return True
         return self._is_delivery_step()
 
@@ -101,8 +99,7 @@ class StockMove(models.Model):
         held = self._held_orders()
         if held:
             self = self.filtered(
-                lambda move: move.sudo().sale_line_id.order_id not in held
-                or not move._leads_to_customer()
+                lambda move: move.sudo().sale_line_id.order_id not in held or not move._leads_to_customer()
             )
         return super()._action_assign(force_qty=force_qty)
 
@@ -140,6 +137,4 @@ class StockMove(models.Model):
             else:
                 continue
             picking = move.picking_id
-            Event._note_document(
-                kind, move.sale_line_id.order_id, picking, Event._document_state(picking)
-            )
+            Event._note_document(kind, move.sale_line_id.order_id, picking, Event._document_state(picking))

@@ -30,9 +30,7 @@ class StockPicking(models.Model):
     )
     delivered_to = fields.Char("Received By", copy=False, readonly=True)
     delivery_photo = fields.Image("Proof of Delivery", copy=False, max_width=1920, max_height=1920)
-    order_status = fields.Selection(
-        ORDER_STATUS, compute="_compute_order_status", compute_sudo=True
-    )
+    order_status = fields.Selection(ORDER_STATUS, compute="_compute_order_status", compute_sudo=True)
     hold_message = fields.Char(compute="_compute_hold_message", compute_sudo=True)
     can_mark_packed = fields.Boolean(compute="_compute_can_mark_packed")
 
@@ -67,9 +65,7 @@ class StockPicking(models.Model):
     @api.depends("state", "packed_at", "location_dest_id")
     def _compute_can_mark_packed(self):
         for picking in self:
-            picking.can_mark_packed = (
-                picking.state == "assigned" and not picking.packed_at and picking._is_delivery()
-            )
+            picking.can_mark_packed = picking.state == "assigned" and not picking.packed_at and picking._is_delivery()
 
     # === Ready to ship === #
 
@@ -135,8 +131,9 @@ class StockPicking(models.Model):
         for picking in self:
             picking._check_delivery_date(at)
         todo = self.filtered(
-            lambda picking: not picking.delivered_at
-            or (picking.delivery_confirmation == "assumed" and how != "assumed")
+            lambda picking: (
+                not picking.delivered_at or (picking.delivery_confirmation == "assumed" and how != "assumed")
+            )
         )
         Event = self.env["sale.order.event"]
         for picking in todo.sudo():  # Warehouse people may have no right on orders.
@@ -152,9 +149,7 @@ class StockPicking(models.Model):
     def _check_may_confirm_delivery(self):
         groups = ("stock.group_stock_user", "quote_to_cash.group_order_desk")
         if not self.env.su and not any(self.env.user.has_group(group) for group in groups):
-            raise AccessError(
-                self.env._("Only the warehouse and the order desk may confirm a delivery.")
-            )
+            raise AccessError(self.env._("Only the warehouse and the order desk may confirm a delivery."))
         self.check_access("read")
 
     def _check_delivery_date(self, at):
@@ -164,9 +159,7 @@ class StockPicking(models.Model):
         """
         self.ensure_one()
         if not self.shipped_at:
-            raise UserError(
-                self.env._("%(transfer)s has not been shipped to a customer.", transfer=self.name)
-            )
+            raise UserError(self.env._("%(transfer)s has not been shipped to a customer.", transfer=self.name))
         if not at or at > fields.Datetime.now():
             raise UserError(self.env._("A delivery cannot be confirmed for the future."))
         if at < self.shipped_at.replace(second=0, microsecond=0):
