@@ -26,8 +26,8 @@ def ensure_python():
         if _works(command):
             os.execvp(command, [command] + sys.argv)
     sys.exit(
-        "Odoo 19 needs Python 3.10 to 3.13, but python3 is %d.%d here: install python3.12, for instance, and run this again."
-        % sys.version_info[:2]
+        "Odoo 19 needs Python 3.10 to 3.13, but python3 is %d.%d here: "
+        "install python3.12, for instance, and run this again." % sys.version_info[:2]
     )
 
 

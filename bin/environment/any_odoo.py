@@ -33,9 +33,9 @@ def main(arguments):
 def _call(place, arguments):
     if arguments[0] == "psql":
         return place.server.attach("psql", *arguments[1:])
-    subcommand = None if arguments[0].startswith("-") else arguments[0]
-    command = place.odoo_command(*arguments[bool(subcommand) :], subcommand=subcommand)
-    if subcommand == "help":
+    words = next((i for i, word in enumerate(arguments) if word.startswith("-")), len(arguments))
+    command = place.odoo_command(*arguments[words:], subcommand=arguments[:words])
+    if arguments[0] == "help":
         command = [place.python, "-m", "odoo", "help"]
     process = subprocess.Popen(list(map(str, command)), env=place.environment())
     while True:

@@ -8,7 +8,7 @@ from .settings import ADDON, CACHE, REPOSITORY, short_hash
 
 # What changes nothing in a database that has the addon.
 NOT_INSTALLED = {"tests", "docs", "bin", "bench", "node_modules", "__pycache__"}
-NOT_INSTALLED_SUFFIXES = {".md", ".toml", ".pyc"}
+NOT_INSTALLED_SUFFIXES = {".md", ".toml", ".pyc", ".pot"}
 
 
 def addons_folder():

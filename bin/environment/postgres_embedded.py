@@ -69,7 +69,12 @@ class EmbeddedServer:
         partial = self.data.with_name(self.data.name + ".partial")
         shutil.rmtree(partial, ignore_errors=True)
         self._own_folder(partial)
-        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
+        locale = [
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--encoding=UTF8",
+        ]
         done = self._run("initdb", "-D", partial, "-U", SUPERUSER, "--auth=trust", "--no-sync", *locale)
         if done.returncode:
             raise Failure(f"PostgreSQL's data folder could not be made: {done.stderr.strip()}")
@@ -84,8 +89,20 @@ class EmbeddedServer:
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         # Not captured: the server would keep the pipes open.
         done = self._run(
-            "pg_ctl", "-D", self.data, "-l", self.log, "-w", "-t", "60", "-o", options, "start",
-            capture_output=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            "pg_ctl",
+            "-D",
+            self.data,
+            "-l",
+            self.log,
+            "-w",
+            "-t",
+            "60",
+            "-o",
+            options,
+            "start",
+            capture_output=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         if done.returncode and not self._answers():
             raise Failure(f"The embedded PostgreSQL does not start: {last_words(self.log)} (its log is {self.log}).")

@@ -23,13 +23,19 @@ def _create(folder):
     if subprocess.run(command, capture_output=True).returncode == 0:
         return
     package = f"python{VERSION}-venv"
-    if not install_packages([package], "Python's venv module") or subprocess.run(command, capture_output=True).returncode:
-        raise Failure(f"This Python cannot make virtual environments: install the package {package} and run this again.")
+    if (
+        not install_packages([package], "Python's venv module")
+        or subprocess.run(command, capture_output=True).returncode
+    ):
+        raise Failure(
+            f"This Python cannot make virtual environments: install the package {package} and run this again."
+        )
 
 
 def _install(folder, arguments, step):
+    pip = [folder / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check"]
     require(
-        [folder / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--only-binary=:all:"] + arguments,
+        [*pip, "--only-binary=:all:", *arguments],
         "pip",
         "The Python libraries could not be installed: check the network and run this again.",
         step,
@@ -59,4 +65,8 @@ def engine_python():
         if is_built(_folder(kind)):
             return _folder(kind) / "bin" / "python"
     with building():
-        return _python("engine", ["-c", str(REQUIREMENTS)] + ENGINE_PACKAGES, "Installing pytest and hypothesis")
+        return _python(
+            "engine",
+            ["-c", str(REQUIREMENTS), *ENGINE_PACKAGES],
+            "Installing pytest and hypothesis",
+        )

@@ -1,6 +1,7 @@
 """bin/run: a running Odoo with the addon and its demo data."""
 
 import argparse
+import re
 import signal
 import socket
 import subprocess
@@ -10,7 +11,7 @@ import urllib.request
 
 from .cache import building, prepare_cache
 from .checkout import fingerprint, has_addon
-from .console import Failure, Step, last_words, say
+from .console import Failure, Step, end_with_parent, last_words, say
 from .databases import Databases, check_name
 from .settings import ADDON, LOGS, REPOSITORY
 from .workplace import prepare
@@ -60,10 +61,13 @@ def check_port(port):
         try:
             probe.bind(("127.0.0.1", port))
         except PermissionError as error:
-            raise Failure(f"Port {port} is reserved for the administrator: choose one above 1024 with --port.") from error
+            raise Failure(
+                f"Port {port} is reserved for the administrator: choose one above 1024 with --port."
+            ) from error
         except OSError as error:
             raise Failure(
-                f"Port {port} is taken: stop the program that uses it (another bin/run?), or choose another with --port."
+                f"Port {port} is taken: stop the program that uses it (another bin/run?), or choose another "
+                "with --port."
             ) from error
 
 
@@ -72,7 +76,7 @@ def _ready_database(databases, options):
     exists = options.db in databases.names()
     note = databases.note(options.db)
     if exists and not note.startswith(ADDON):
-        raise Failure(f"The database {options.db} was not made by bin/run and is left alone: choose another name with --db.")
+        raise Failure(f"The database {options.db} was not made by bin/run and is left alone: choose another with --db.")
     if options.reset and exists:
         say(f"  Dropping the database {options.db}")
         databases.drop(options.db)
@@ -87,7 +91,8 @@ def _update(databases, name):
     state = fingerprint()
     try:
         databases.place.run_odoo(
-            "Updating the addon, whose files have changed", "update",
+            "Updating the addon, whose files have changed",
+            "update",
             *["-d", name, "-u", ADDON, "--stop-after-init", "--no-http"],
         )
     except Failure as failure:
@@ -99,15 +104,23 @@ def serve(place, options):
     """Odoo in a session of its own, so that Ctrl-C reaches it once and from here."""
     LOGS.mkdir(exist_ok=True)
     log = LOGS / f"server-{options.db}.log"
-    command = place.odoo_command("-d", options.db, "--db-filter", f"^{options.db}$", "--http-port", str(options.port))
+    command = place.odoo_command(
+        "-d", options.db, "--db-filter", f"^{re.escape(options.db)}$", "--http-port", str(options.port)
+    )
     with log.open("w") as output:
         process = subprocess.Popen(
-            list(map(str, command)), env=place.environment(), start_new_session=True,
-            **{"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT},
+            list(map(str, command)),
+            env=place.environment(),
+            start_new_session=True,
+            preexec_fn=end_with_parent,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
         try:
             _wait_until_it_answers(process, options.port, log)
-            say(f"\nReady: http://localhost:{options.port}\nLog in as admin with password admin. Log: {log}\nCtrl-C stops it.")
+            say(f"\nReady: http://localhost:{options.port}\nLog in as admin with password admin.")
+            say(f"Odoo's log is {log}. Ctrl-C stops it.")
             code = process.wait()
             raise Failure(f"Odoo stopped by itself with code {code}: {last_words(log)} (its log is {log}).")
         except KeyboardInterrupt:

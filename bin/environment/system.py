@@ -15,7 +15,12 @@ from .settings import CACHE
 BROWSERS = ["google-chrome", "chromium", "chromium-browser", "google-chrome-stable"]
 WKHTMLTOPDF = "wkhtmltopdf-binary@1.0.2"  # 0.12.3 with patched Qt, x86-64
 # Shared libraries that PDFs need, with Debian's package for each.
-PDF_LIBRARIES = {"cairo": "libcairo2", "Xrender": "libxrender1", "Xext": "libxext6", "fontconfig": "libfontconfig1"}
+PDF_LIBRARIES = {
+    "cairo": "libcairo2",
+    "Xrender": "libxrender1",
+    "Xext": "libxext6",
+    "fontconfig": "libfontconfig1",
+}
 
 
 def install_packages(packages, purpose):

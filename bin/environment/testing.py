@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .cache import building, prepare_cache
 from .checkout import addons_folder
-from .console import Failure, say
+from .console import Failure, end_with_parent, say
 from .databases import PREFIX, Databases
 from .python_env import engine_python
 from .settings import ADDON, BIN, CACHE, IN_CI, LOGS, REPOSITORY
@@ -122,7 +122,15 @@ def run_engine(paths, options):
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     environment["HYPOTHESIS_STORAGE_DIRECTORY"] = str(CACHE / "hypothesis")
     # pytest-odoo would import odoo, which is not on the path here.
-    command = [*_pytest(python, "engine"), "-p", "no:odoo", "--rootdir", UNIT, *(paths or [UNIT]), *options]
+    command = [
+        *_pytest(python, "engine"),
+        "-p",
+        "no:odoo",
+        "--rootdir",
+        UNIT,
+        *(paths or [UNIT]),
+        *options,
+    ]
     return _call(command, environment, "engine", REPOSITORY)
 
 
@@ -141,7 +149,12 @@ def run_addon(paths, options):
     odoo = [f"--odoo-config={place.config}", f"--odoo-database={name}", "--odoo-http"]
     say("Odoo tests")
     try:
-        return _call([*_pytest(place.python, "odoo"), *odoo, *targets, *options], place.environment(), "odoo", place.addons)
+        return _call(
+            [*_pytest(place.python, "odoo"), *odoo, *targets, *options],
+            place.environment(),
+            "odoo",
+            place.addons,
+        )
     finally:
         databases.drop(name)
         place.server.stop()
@@ -150,7 +163,9 @@ def run_addon(paths, options):
 def _call(command, environment, kind, folder):
     """Run pytest in the user's terminal; on Ctrl-C let it end by itself."""
     report_file(kind).unlink(missing_ok=True)
-    process = subprocess.Popen(list(map(str, command)), env=pytest_environment(environment, kind), cwd=folder)
+    process = subprocess.Popen(
+        list(map(str, command)), env=pytest_environment(environment, kind), cwd=folder, preexec_fn=end_with_parent
+    )
     try:
         return process.wait()
     except KeyboardInterrupt:

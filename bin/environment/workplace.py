@@ -63,11 +63,19 @@ class Workplace:
             "TZ": "UTC",
         }
 
-    def odoo_command(self, *arguments, subcommand=None):
+    def odoo_command(self, *arguments, subcommand=()):
         """The command that starts Odoo with this configuration."""
-        return [self.python, "-m", "odoo", *([subcommand] if subcommand else []), "-c", self.config, *arguments]
+        return [
+            self.python,
+            "-m",
+            "odoo",
+            *subcommand,
+            "-c",
+            self.config,
+            *arguments,
+        ]
 
-    def run_odoo(self, title, log_name, *arguments, subcommand=None, **options):
+    def run_odoo(self, title, log_name, *arguments, subcommand=(), **options):
         """Run Odoo to its end with progress; a failure ends the run with one sentence."""
         command = self.odoo_command(*arguments, subcommand=subcommand)
         with Step(title) as step:

@@ -1,0 +1,131 @@
+"""The addon with Odoo's own runner on an empty database.
+
+pytest-odoo is quick and convenient, but it skips what Odoo does: installing on an empty database, loading only the
+tests that tests/__init__.py names, and logging. So: install the addon with nothing but its own dependencies, then its
+optional neighbours, then update it with its tests, and compare with what pytest ran.
+"""
+
+import json
+import os
+import re
+import socket
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bin"))
+
+from environment.cache import building
+from environment.console import Failure, Step, run_logged, run_main, say
+from environment.databases import PREFIX, Databases
+from environment.settings import ADDON, CACHE, NEIGHBOURS
+from environment.system import ensure_browser
+from environment.testing import report_file
+from environment.workplace import prepare
+
+RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) \S+ (?P<logger>[\w.]+): (?P<text>.*)")
+STARTED = re.compile(r"Starting (\w+\.\w+) \.\.\.")
+
+
+def main(_arguments):
+    """Print what is wrong; 1 when anything is."""
+    with building():
+        ensure_browser()
+        place = prepare("test")
+    databases = Databases(place)
+    name = f"{PREFIX}_test_{os.getpid()}"
+    try:
+        logs = _install(place, name)
+        log, code = _test(place, name)
+    finally:
+        databases.drop(name)
+        place.server.stop()
+    ran = set(started_tests(log))
+    findings = [finding for path in [*logs, log] for finding in complaints(path)]
+    findings += [] if code == 0 else [f"Odoo's runner ended with code {code}: see the log below."]
+    findings += differences(ran)
+    for finding in findings:
+        say(finding)
+    if code:
+        say(log.read_text()[-20000:])
+    say(f"Odoo's own runner: {len(ran)} tests, {len(findings)} findings")
+    return 1 if findings else 0
+
+
+def _install(place, name):
+    once = ["-d", name, "--stop-after-init", "--no-http"]
+    return [
+        place.run_odoo("Installing the addon on an empty database", "ci-install", *once, "-i", ADDON),
+        place.run_odoo("Installing its optional neighbours", "ci-neighbours", *once, "-i", ",".join(NEIGHBOURS)),
+    ]
+
+
+def _test(place, name):
+    """Run the tests with HTTP and the browser; return the log and the exit code."""
+    options = [
+        "-d",
+        name,
+        "-u",
+        ADDON,
+        "--test-tags",
+        f"/{ADDON}",
+        "--stop-after-init",
+        "--http-port",
+        str(_free_port()),
+    ]
+    with Step("Running the tests with Odoo's own runner") as step:
+        code, log = run_logged(place.odoo_command(*options), "ci-tests", step, env=place.environment())
+    return log, code
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def records(path):
+    """The log's records: level, logger and whole text, continued lines included."""
+    level, logger, lines = "", "", []
+    for line in path.read_text(errors="replace").splitlines():
+        found = RECORD.match(line)
+        if found:
+            yield level, logger, "\n".join(lines)
+            level, logger, lines = found["level"], found["logger"], [found["text"]]
+        else:
+            lines.append(line)
+    yield level, logger, "\n".join(lines)
+
+
+def started_tests(path):
+    """module.Class.method of every test that Odoo started."""
+    for _level, logger, text in records(path):
+        found = STARTED.match(text)
+        if found and logger.startswith(f"odoo.addons.{ADDON}.tests."):
+            yield f"{logger.rpartition('.')[2]}.{found[1]}"
+
+
+def complaints(path):
+    """Warnings and errors that are ours, and skipped tests of ours."""
+    for level, logger, text in records(path):
+        ours = logger.startswith(f"odoo.addons.{ADDON}")
+        # The default cache folder bears the addon's name, and is part of many paths.
+        mentioned = ADDON in text.replace(str(CACHE), "")
+        if level in ("WARNING", "ERROR", "CRITICAL") and (ours or mentioned):
+            yield f"{path.stem}: {level} {logger}: {text[:2000]}"
+        elif ours and text.startswith("skipped "):
+            yield f"{path.stem}: {text}"
+
+
+def differences(ran):
+    """Tests that only one of the two runners knows."""
+    report = report_file("odoo")
+    if not report.is_file():
+        raise Failure("bin/test left no report to compare with: it has to run first.")
+    pytest_ran = set(json.loads(report.read_text()))
+    for test in sorted(pytest_ran - ran):
+        yield f"{test} ran with pytest only: is its file named in tests/__init__.py, and its method in its own class?"
+    for test in sorted(ran - pytest_ran):
+        yield f"{test} ran with Odoo's runner only"
+
+
+run_main(main)
