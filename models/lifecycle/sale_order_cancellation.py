@@ -102,7 +102,7 @@ class SaleOrder(models.Model):
             quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id)
             if move._is_delivery():
                 left[move.product_id] += quantity
-            elif move.location_id._is_outgoing():
+            elif move.location_id._is_customer_side():
                 left[move.product_id] -= quantity
         return any(product.uom_id.compare(quantity, 0) > 0 for product, quantity in left.items())
 

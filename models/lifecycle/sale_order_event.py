@@ -1,12 +1,26 @@
 """The append-only log of what happened to an order."""
 
+from contextlib import suppress
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.tools import SQL
 
 from .const import ORDER_STATUS
 
 PENDING = "quote_to_cash.lifecycle"
+REPLAY = "sale_order_event_replay"
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The moment at which events happened that are replayed later: demo data, migrations.
+
+    Goes into the context under :data:`REPLAY`. Only Python code can make one; a context that came
+    over RPC holds plain values, so nobody backdates the log from outside.
+    """
+
+    moment: datetime
 
 
 class SaleOrderEvent(models.Model):
@@ -65,6 +79,11 @@ class SaleOrderEvent(models.Model):
         for event in self:
             event.display_name = f"{event.order_ref}: {kinds.get(event.kind, '')}"
 
+    @api.model
+    def _default_happened_at(self):
+        replay = self.env.context.get(REPLAY)
+        return replay.moment if isinstance(replay, Replay) else fields.Datetime.now()
+
     # === Append only === #
 
     def init(self):
@@ -107,10 +126,13 @@ class SaleOrderEvent(models.Model):
 
     @api.model
     def _pending(self):
-        """Return what this transaction has noted so far: first statuses and observations."""
+        """Return what this transaction has noted so far.
+
+        First statuses of orders, observations of documents, and the orders of posted invoices.
+        """
         pending = self.env.cr.precommit.data.get(PENDING)
         if pending is None:
-            pending = {"status": {}, "documents": {}}
+            pending = {"status": {}, "documents": {}, "orders": {}}
             self.env.cr.precommit.data[PENDING] = pending
             self.env.cr.precommit.add(self._write_pending)
         return pending
@@ -125,7 +147,7 @@ class SaleOrderEvent(models.Model):
         self._pending()["status"].setdefault(order.id, status or "quote")
 
     @api.model
-    def _note_document(self, kind, order, document, before, note=False):
+    def _note_document(self, kind, order, document, note=False):
         """Remember that a document of an order is about to change.
 
         The row is written only if the document's state really differs when the transaction ends:
@@ -133,21 +155,23 @@ class SaleOrderEvent(models.Model):
 
         :param str kind: kind of event
         :param sale.order order: the order
-        :param document: the record that changed
-        :param before: its state before, as :meth:`_document_state` returns it
+        :param document: the record that is going to change
         :param note: text to keep with the event
         """
         noted = self._pending()["documents"]
         key = (kind, order.id, document._name, document.id)
-        noted.setdefault(key, (before, self.env.uid, note))
+        if key not in noted:
+            noted[key] = (self._document_state(kind, document), self.env.uid, note)
 
-    def _document_state(self, document):
-        """Return what of a document tells that something happened to it."""
-        if not document.exists():
-            return None
-        if document._name == "stock.picking":
-            return document.state == "done", document.delivered_at
-        return document.state == "posted", document.payment_state, document.amount_residual
+    def _document_state(self, kind, document):
+        """Return what of a document tells that this kind of event happened to it."""
+        if kind == "delivery":
+            return document.delivered_at
+        if kind == "invoice":
+            return document.state == "posted"
+        if kind == "payment":
+            return document.payment_state, document.amount_residual
+        return document.state == "done"
 
     @api.model
     def _write_pending(self):
@@ -162,24 +186,22 @@ class SaleOrderEvent(models.Model):
             events.create(values)
 
     def _status_values(self, first):
-        return [
-            {
-                **order._prepare_event("status"),
-                "from_status": first[order.id],
-                "to_status": order.order_status,
-            }
-            for order in self.env["sale.order"].browse(first)
-            if order.exists() and order.order_status != first[order.id]
-        ]
+        values = []
+        for order in self.env["sale.order"].browse(first):
+            with suppress(MissingError):  # created, or deleted, in a part that was rolled back
+                if order.order_status != first[order.id]:
+                    change = {"from_status": first[order.id], "to_status": order.order_status}
+                    values.append({**order._prepare_event("status"), **change})
+        return values
 
     def _document_values(self, noted):
         values = []
         for (kind, order_id, model, document_id), (before, uid, note) in noted.items():
             order = self.env["sale.order"].browse(order_id)
             document = self.env[model].browse(document_id)
-            if self._document_state(document) == before:
-                continue
-            values.append(order._prepare_event(kind, document, user_id=uid, note=note))
+            with suppress(MissingError):  # see above
+                if self._document_state(kind, document) != before:
+                    values.append(order._prepare_event(kind, document, user_id=uid, note=note))
         return values
 
     @api.model

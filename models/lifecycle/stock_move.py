@@ -21,8 +21,8 @@ class StockMove(models.Model):
         """Whether the move brings goods of an order to the customer, drop shipments included."""
         self.ensure_one()
         return (
-            self.location_dest_id._is_outgoing()
-            and not self.location_id._is_outgoing()
+            self.location_dest_id._is_customer_side()
+            and not self.location_id._is_customer_side()
             and not self.origin_returned_move_id
             and not self.return_replacement
         )
@@ -30,7 +30,9 @@ class StockMove(models.Model):
     def _leads_to_customer(self):
         """Whether the move is a delivery or an earlier step of one."""
         self.ensure_one()
-        if self._is_delivery() or (self.location_dest_id._is_outgoing() and not self.location_id._is_outgoing()):
+        if self._is_delivery() or (
+            self.location_dest_id._is_customer_side() and not self.location_id._is_customer_side()
+        ):
             return True
         return self._is_delivery_step()
 
@@ -46,7 +48,7 @@ class StockMove(models.Model):
             return False
         final = self.location_final_id
         return bool(
-            (final and final._is_outgoing())
+            (final and final._is_customer_side())
             or (self.sale_line_id and self.sale_line_id in self.move_dest_ids.sale_line_id)
         )
 
@@ -132,9 +134,9 @@ class StockMove(models.Model):
                 continue
             if move._is_delivery():
                 kind = "shipment"
-            elif move.location_id._is_outgoing() and not move.location_dest_id._is_outgoing():
+            elif move.location_id._is_customer_side() and not move.location_dest_id._is_customer_side():
                 kind = "return"
             else:
                 continue
             picking = move.picking_id
-            Event._note_document(kind, move.sale_line_id.order_id, picking, Event._document_state(picking))
+            Event._note_document(kind, move.sale_line_id.order_id, picking)

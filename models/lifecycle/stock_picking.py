@@ -47,8 +47,8 @@ class StockPicking(models.Model):
         """Whether the transfer brings goods to a customer, drop shipments included."""
         self.ensure_one()
         return (
-            self.location_dest_id._is_outgoing()
-            and not self.location_id._is_outgoing()
+            self.location_dest_id._is_customer_side()
+            and not self.location_id._is_customer_side()
             and self.picking_type_id.code != "incoming"
         )
 
@@ -137,9 +137,8 @@ class StockPicking(models.Model):
         )
         Event = self.env["sale.order.event"]
         for picking in todo.sudo():  # Warehouse people may have no right on orders.
-            before = Event._document_state(picking)
             for order in picking.move_ids.sale_line_id.order_id:
-                Event._note_document("delivery", order, picking, before, received_by)
+                Event._note_document("delivery", order, picking, received_by)
         values = {"delivered_at": at, "delivery_confirmation": how, "delivered_to": received_by}
         values.update({key: value for key, value in (("signature", signature), ("delivery_photo", photo)) if value})
         # The order desk may confirm a delivery without a right on transfers; checked above.

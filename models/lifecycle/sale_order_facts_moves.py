@@ -1,0 +1,86 @@
+"""The part of the facts that comes from the warehouse, from purchases and productions."""
+
+from odoo import models
+from odoo.tools import SQL
+
+
+class SaleOrderFacts(models.AbstractModel):
+    _inherit = "sale.order.facts"
+
+    def _moves_sql(self):
+        """Moves of the lines with their role on the way to the customer."""
+        batch = (
+            SQL("LEFT JOIN stock_picking_batch b ON b.id = p.batch_id")
+            if self._has("stock.picking", "batch_id")
+            else SQL("LEFT JOIN (SELECT NULL::varchar AS state) b ON FALSE")
+        )
+        return SQL(
+            """
+            SELECT m.id, m.sale_line_id, m.state, m.product_id, m.return_replacement,
+                   m.product_uom_qty * COALESCE(mu.factor, 1) AS demand,
+                   m.quantity * COALESCE(mu.factor, 1) AS quantity,
+                   m.origin_returned_move_id IS NOT NULL AS returned,
+                   %(outgoing)s AS outgoing,
+                   m.picked AND COALESCE(m.quantity, 0) > 0 AS picked,
+                   p.printed OR p.user_id IS NOT NULL OR b.state = 'in_progress' AS handled,
+                   p.id IS NULL OR p.delivered_at IS NOT NULL AS confirmed,
+                   m.state = 'assigned' AND (p.packed_at IS NOT NULL OR %(has_step)s) AS waits_carrier,
+                   %(step)s AS step
+              FROM line l
+              JOIN stock_move m ON m.sale_line_id = l.id
+              JOIN stock_location src ON src.id = m.location_id
+              JOIN stock_location dst ON dst.id = m.location_dest_id
+              LEFT JOIN stock_location fin ON fin.id = m.location_final_id
+              LEFT JOIN uom_uom mu ON mu.id = m.product_uom
+              LEFT JOIN stock_picking p ON p.id = m.picking_id
+              %(batch)s
+             WHERE l.goods
+            """,
+            outgoing=SQL(
+                "src.usage <> 'customer'"
+                " AND (dst.usage = 'customer' OR (dst.usage = 'transit' AND dst.company_id IS NULL))"
+            ),
+            has_step=SQL(
+                """EXISTS (SELECT 1 FROM stock_move_move_rel r
+                      JOIN stock_move o ON o.id = r.move_orig_id AND o.state <> 'cancel'
+                      JOIN stock_location os ON os.id = o.location_id
+                     WHERE r.move_dest_id = m.id AND os.usage IN ('internal', 'transit'))"""
+            ),
+            step=SQL(
+                """src.usage IN ('internal', 'transit') AND dst.usage IN ('internal', 'transit')
+                   AND (fin.usage = 'customer' OR (fin.usage = 'transit' AND fin.company_id IS NULL)
+                        OR EXISTS (SELECT 1 FROM stock_move_move_rel r
+                             JOIN stock_move d ON d.id = r.move_dest_id
+                            WHERE r.move_orig_id = m.id AND d.sale_line_id = m.sale_line_id))"""
+            ),
+            batch=batch,
+        )
+
+    def _waits_purchase_sql(self):
+        """Whether a drop shipment still waits for its purchase order to be confirmed."""
+        if not self._has("sale.order.line", "purchase_line_ids"):
+            return SQL("FALSE")
+        return SQL(
+            """
+            l.goods AND COALESCE(m.planned, 0) <
+                l.product_uom_qty * (SELECT factor FROM uom_uom u WHERE u.id = l.product_uom_id)
+            AND COALESCE(m.outgoing_open, 0) = 0
+            AND EXISTS (SELECT 1 FROM purchase_order_line pl
+                          JOIN purchase_order po ON po.id = pl.order_id
+                         WHERE pl.sale_line_id = l.id
+                           AND po.state IN ('draft', 'sent', 'to approve'))
+            """
+        )
+
+    def _productions_sql(self):
+        """Productions begun for the order, where manufacturing is installed."""
+        if not self._has("stock.reference", "production_ids"):
+            return SQL("0")
+        return SQL(
+            """
+            (SELECT COUNT(*) FROM stock_reference_sale_rel sr
+               JOIN stock_reference_production_rel pr ON pr.reference_id = sr.reference_id
+               JOIN mrp_production mo ON mo.id = pr.production_id
+              WHERE sr.sale_id = so.id AND mo.state IN ('progress', 'to_close', 'done'))::int
+            """
+        )
