@@ -1,6 +1,8 @@
 """The append-only log of what happened to an order."""
 
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
@@ -62,7 +64,9 @@ class SaleOrderEvent(models.Model):
     )
     from_status = fields.Selection(ORDER_STATUS, readonly=True)
     to_status = fields.Selection(ORDER_STATUS, readonly=True)
-    happened_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now, index=True)
+    happened_at = fields.Datetime(
+        required=True, readonly=True, default=lambda self: self._default_happened_at(), index=True
+    )
     user_id = fields.Many2one("res.users", "By", readonly=True, ondelete="set null", default=lambda self: self.env.uid)
     document = fields.Reference(selection="_selection_document", readonly=True)
     note = fields.Char(readonly=True)
@@ -81,6 +85,7 @@ class SaleOrderEvent(models.Model):
 
     @api.model
     def _default_happened_at(self):
+        """Return now, or the moment that Python code replays."""
         replay = self.env.context.get(REPLAY)
         return replay.moment if isinstance(replay, Replay) else fields.Datetime.now()
 
