@@ -13,6 +13,7 @@ from . import (
     sale_order_holds,
     sale_order_line,
     sale_order_reason,
+    sale_order_screens,
     stock_location,
     stock_move,
     stock_move_line,

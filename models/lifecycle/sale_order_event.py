@@ -11,6 +11,15 @@ from odoo.tools import SQL
 from .const import ORDER_STATUS
 
 PENDING = "quote_to_cash.lifecycle"
+
+# What of a document tells that a kind of event happened to it
+DOCUMENT_STATE = {
+    "shipment": ["shipped_at"],
+    "delivery": ["delivered_at"],
+    "return": ["date_done"],
+    "invoice": ["state"],
+    "payment": ["payment_state", "amount_residual"],
+}
 REPLAY = "sale_order_event_replay"
 
 
@@ -166,17 +175,13 @@ class SaleOrderEvent(models.Model):
         noted = self._pending()["documents"]
         key = (kind, order.id, document._name, document.id)
         if key not in noted:
-            noted[key] = (self._document_state(kind, document), self.env.uid, note)
-
-    def _document_state(self, kind, document):
-        """Return what of a document tells that this kind of event happened to it."""
-        if kind == "delivery":
-            return document.delivered_at
-        if kind == "invoice":
-            return document.state == "posted"
-        if kind == "payment":
-            return document.payment_state, document.amount_residual
-        return document.state == "done"
+            # Values that wait for their recomputation are those from before: not computed for us.
+            before = tuple(
+                cache[document.id] if document.id in cache else document[name]
+                for name in DOCUMENT_STATE[kind]
+                for cache in [document._fields[name]._get_cache(document.env)]
+            )
+            noted[key] = (before, self.env.uid, note)
 
     @api.model
     def _write_pending(self):
@@ -205,7 +210,7 @@ class SaleOrderEvent(models.Model):
             order = self.env["sale.order"].browse(order_id)
             document = self.env[model].browse(document_id)
             with suppress(MissingError):  # see above
-                if self._document_state(kind, document) != before:
+                if tuple(document[name] for name in DOCUMENT_STATE[kind]) != before:
                     values.append(order._prepare_event(kind, document, user_id=uid, note=note))
         return values
 
