@@ -16,7 +16,7 @@ FOREIGN_FOLDERS = {"node_modules"}
 def _files(*suffixes, under=""):
     for path in sorted((REPOSITORY / under).rglob("*")):
         parts = path.relative_to(REPOSITORY).parts
-        hidden = any(part.startswith(".") and part != ".ci" or part in FOREIGN_FOLDERS for part in parts)
+        hidden = any((part.startswith(".") and part != ".ci") or part in FOREIGN_FOLDERS for part in parts)
         if path.suffix in suffixes and not hidden:
             yield path
 

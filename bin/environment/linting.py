@@ -8,7 +8,7 @@ from .cache import building
 from .checkout import addons_folder, has_addon
 from .console import say
 from .python_env import full_python
-from .settings import ADDON, CACHE, REPOSITORY
+from .settings import ADDON, BIN, CACHE, REPOSITORY
 
 USAGE = """usage: bin/lint [--fix]
 
@@ -51,7 +51,7 @@ def _ruff(python, verb, *options):
     commands = [REPOSITORY / "bin" / name for name in ("run", "test", "lint", "odoo", "pot")]
     scripts = [path for path in commands if path.is_file()]
     cache = CACHE / "ruff"
-    config = REPOSITORY / "ruff.toml"
+    config = BIN.parent / "ruff.toml"
     return _call(
         [
             python,
@@ -72,7 +72,7 @@ def _ruff(python, verb, *options):
 def _pylint(python):
     """Through the link, because the checks want a folder named like the addon."""
     ignored = ",".join([*NO_PYTHON_ADDON, "unit"])
-    rcfile = REPOSITORY / ".pylintrc"
+    rcfile = BIN.parent / ".pylintrc"
     return _call(
         [python, "-m", "pylint", f"--rcfile={rcfile}", f"--ignore={ignored}", ADDON],
         addons_folder(),

@@ -42,8 +42,8 @@ def main(arguments):
 def _parser():
     parser = argparse.ArgumentParser(
         prog="bin/run",
-        description="Start Odoo 19 with this addon and its demo data. The first start prepares Odoo, PostgreSQL and the "
-        "Python libraries in one cache folder (about five minutes); later starts take seconds.",
+        description="Start Odoo 19 with this addon and its demo data. The first start prepares Odoo, PostgreSQL and "
+        "the Python libraries in one cache folder (about five minutes); later starts take seconds.",
     )
     parser.add_argument("--port", type=int, default=8069, help="where to serve (default: 8069)")
     parser.add_argument("--db", default=ADDON, help=f"the database (default: {ADDON}), made when it does not exist")

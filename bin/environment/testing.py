@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from .cache import building, prepare_cache
-from .checkout import addons_folder
+from .checkout import addons_folder, has_addon
 from .console import Failure, end_with_parent, say
 from .databases import PREFIX, Databases
 from .python_env import engine_python
@@ -136,6 +136,9 @@ def run_engine(paths, options):
 
 def run_addon(paths, options):
     """The Odoo tests, on a fresh copy of a database that has the addon as it is now."""
+    if not (has_addon() and (REPOSITORY / "tests" / "__init__.py").is_file()):
+        say("No Odoo tests yet (__manifest__.py or tests/__init__.py is missing).")
+        return NOTHING_COLLECTED
     say("Preparing the Odoo tests")
     with building():
         ensure_browser()
