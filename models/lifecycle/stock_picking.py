@@ -145,9 +145,13 @@ class StockPicking(models.Model):
         todo.sudo().write(values)
         return True
 
-    def _check_may_confirm_delivery(self):
+    @api.model
+    def _may_confirm_delivery(self):
         groups = ("stock.group_stock_user", "quote_to_cash.group_order_desk")
-        if not self.env.su and not any(self.env.user.has_group(group) for group in groups):
+        return self.env.su or any(self.env.user.has_group(group) for group in groups)
+
+    def _check_may_confirm_delivery(self):
+        if not self._may_confirm_delivery():
             raise AccessError(self.env._("Only the warehouse and the order desk may confirm a delivery."))
         self.check_access("read")
 
