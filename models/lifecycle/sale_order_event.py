@@ -191,9 +191,30 @@ class SaleOrderEvent(models.Model):
             return
         events = self.sudo()
         values = events._status_values(pending["status"])
-        values += events._document_values(pending["documents"])
-        if values:
-            events.create(values)
+        events._append(values + events._document_values(pending["documents"]))
+
+    @api.model
+    def _append(self, values_list):
+        """Write rows with one statement.
+
+        Not through ``create``, which would look up the document of every row.
+
+        :param values_list: values as ``sale.order._prepare_event`` returns them
+        """
+        if not values_list:
+            return
+        defaults = dict.fromkeys(("order_id", "order_ref", "company_id", "kind", "from_status", "to_status"))
+        defaults.update(user_id=self.env.uid, document=None, note=None, happened_at=fields.Datetime.now())
+        rows = [tuple((defaults | values)[column] or None for column in defaults) for values in values_list]
+        self.env.execute_query(
+            SQL(
+                "INSERT INTO sale_order_event (%s) VALUES %s RETURNING id",
+                SQL(", ").join(map(SQL.identifier, defaults)),
+                SQL(", ").join(rows),
+            )
+        )
+        orders = self.env["sale.order"].browse({values["order_id"] for values in values_list})
+        orders.invalidate_recordset(["event_ids"], flush=False)
 
     def _status_values(self, first):
         values = []

@@ -111,7 +111,7 @@ class SaleOrderHold(models.Model):
         return True
 
     def _log_events(self, kind, note):
-        self.env["sale.order.event"].sudo().create(
+        self.env["sale.order.event"]._append(
             [
                 hold.order_id._prepare_event(kind, hold, note=": ".join(filter(None, (hold.reason_id.name, note))))
                 for hold in self
