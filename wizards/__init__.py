@@ -1,1 +1,7 @@
-from . import lifecycle_cancellation, lifecycle_delivery, lifecycle_hold, lifecycle_return_picking
+from . import (
+    lifecycle_cancellation,
+    lifecycle_delivery,
+    lifecycle_hold,
+    lifecycle_mass_cancel,
+    lifecycle_return_picking,
+)

@@ -7,7 +7,7 @@ class SaleOrderCancellation(models.TransientModel):
     _name = "sale.order.cancellation"
     _description = "Cancel Orders"
 
-    order_ids = fields.Many2many("sale.order", required=True)
+    order_ids = fields.Many2many("sale.order", string="Orders", required=True)
     reason_id = fields.Many2one("sale.order.reason", required=True, domain=[("kind", "=", "cancel")])
     initiator = fields.Selection(
         [("customer", "Customer"), ("company", "Our Company")],
@@ -52,6 +52,22 @@ class SaleOrderCancellation(models.TransientModel):
         self.ensure_one()
         self.order_ids.action_cancel_open(self.reason_id, self.note)
         return {"type": "ir.actions.act_window_close"}
+
+    def action_view_shipped(self):
+        """Open the transfers with which goods have left, to create returns from them."""
+        self.ensure_one()
+        shipped = self.order_ids.picking_ids.filtered("shipped_at")
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Transfers to Return"),
+            "res_model": "stock.picking",
+            "view_mode": "list,form",
+            "domain": [("id", "in", shipped.ids)],
+            "context": {"create": False},
+        }
+        if len(shipped) == 1:
+            action.update(view_mode="form", res_id=shipped.id)
+        return action
 
 
 class SaleOrderCancellationEffect(models.TransientModel):
