@@ -204,7 +204,7 @@ class SaleOrderEvent(models.Model):
         if not values_list:
             return
         defaults = dict.fromkeys(("order_id", "order_ref", "company_id", "kind", "from_status", "to_status"))
-        defaults.update(user_id=self.env.uid, document=None, note=None, happened_at=fields.Datetime.now())
+        defaults.update(user_id=self.env.uid, document=None, note=None, happened_at=self._default_happened_at())
         rows = [tuple((defaults | values)[column] or None for column in defaults) for values in values_list]
         self.env.execute_query(
             SQL(
