@@ -109,10 +109,11 @@ class SaleOrderFacts(models.AbstractModel):
                    COALESCE(o.steps_open, 0)::int AS steps_open,
                    COALESCE(o.steps_done, 0)::int AS steps_done,
                    COALESCE(o.work_signs, 0)::int + %(productions)s AS work_signs,
-                   (SELECT COUNT(DISTINCT i.id) FROM invoice i
-                     WHERE i.order_id = so.id AND i.unpaid) AS invoices_unpaid
+                   COALESCE(i.unpaid, 0) AS invoices_unpaid
               FROM sale_order so
               LEFT JOIN per_order o ON o.order_id = so.id
+              LEFT JOIN (SELECT order_id, COUNT(*) FILTER (WHERE unpaid) AS unpaid
+                           FROM invoice GROUP BY order_id) i ON i.order_id = so.id
              WHERE so.id = ANY(%(order_ids)s)
             """,
             lines=self._lines_sql(order_ids),
@@ -203,29 +204,25 @@ class SaleOrderFacts(models.AbstractModel):
                    %(purchase)s AS waits_purchase
               FROM line l
               LEFT JOIN billed ON billed.line_id = l.id
-              LEFT JOIN LATERAL (
-                  SELECT COUNT(*) AS moves,
-                         COALESCE(BOOL_AND(m.return_replacement), FALSE) AS replacement_only,
-                         COUNT(*) FILTER (WHERE ours AND m.state NOT IN ('done', 'cancel')
-                             AND m.outgoing) AS outgoing_open,
-                         COUNT(*) FILTER (WHERE ours AND m.state NOT IN ('done', 'cancel')
-                             AND m.outgoing AND NOT m.waits_carrier) AS outgoing_open_waiting,
-                         COUNT(*) FILTER (WHERE ours AND m.state = 'done' AND m.outgoing
-                             AND m.quantity > 0) AS outgoing_done,
-                         COUNT(*) FILTER (WHERE ours AND m.state = 'done' AND m.outgoing
-                             AND m.quantity > 0 AND NOT m.confirmed) AS outgoing_unconfirmed,
-                         COUNT(*) FILTER (WHERE ours AND m.state NOT IN ('done', 'cancel')
-                             AND NOT m.outgoing AND m.step) AS steps_open,
-                         COUNT(*) FILTER (WHERE ours AND m.state = 'done'
-                             AND NOT m.outgoing AND m.step) AS steps_done,
-                         COUNT(*) FILTER (WHERE ours AND m.state NOT IN ('done', 'cancel')
-                             AND (m.outgoing OR m.step) AND (m.picked OR m.handled)) AS work_signs,
-                         SUM(CASE WHEN m.state = 'done' THEN m.quantity ELSE m.demand END)
-                             FILTER (WHERE ours AND m.outgoing AND m.state <> 'cancel'
-                                     AND m.product_id = l.product_id) AS planned
-                    FROM (SELECT move.*, NOT returned AND NOT COALESCE(return_replacement, FALSE)
-                                 AS ours FROM move WHERE move.sale_line_id = l.id) m
-              ) m ON l.goods
+              LEFT JOIN (
+                  SELECT sale_line_id,
+                         COUNT(*) AS moves,
+                         BOOL_AND(return_replacement) AS replacement_only,
+                         COUNT(*) FILTER (WHERE open AND outgoing) AS outgoing_open,
+                         COUNT(*) FILTER (WHERE open AND outgoing AND NOT waits_carrier)
+                             AS outgoing_open_waiting,
+                         COUNT(*) FILTER (WHERE done AND outgoing) AS outgoing_done,
+                         COUNT(*) FILTER (WHERE done AND outgoing AND NOT confirmed)
+                             AS outgoing_unconfirmed,
+                         COUNT(*) FILTER (WHERE open AND step) AS steps_open,
+                         COUNT(*) FILTER (WHERE done AND step) AS steps_done,
+                         COUNT(*) FILTER (WHERE open AND (outgoing OR step) AND (picked OR handled))
+                             AS work_signs,
+                         SUM(CASE WHEN done THEN quantity ELSE demand END)
+                             FILTER (WHERE (open OR done) AND outgoing AND same_product) AS planned
+                    FROM move
+                   GROUP BY sale_line_id
+              ) m ON m.sale_line_id = l.id
             """,
             purchase=self._waits_purchase_sql(),
         )
@@ -234,7 +231,7 @@ class SaleOrderFacts(models.AbstractModel):
         return SQL(
             """
             SELECT order_id,
-                   COUNT(*) FILTER (WHERE goods AND NOT replacement_only
+                   COUNT(*) FILTER (WHERE goods AND NOT COALESCE(replacement_only, FALSE)
                        AND (product_uom_qty > 0 OR outgoing_done > 0)) AS goods_lines,
                    COUNT(*) FILTER (WHERE goods AND product_uom_qty > 0
                        AND (waits_purchase OR COALESCE(moves, 0) = 0)) AS unplanned_lines,

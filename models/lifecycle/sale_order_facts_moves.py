@@ -8,7 +8,11 @@ class SaleOrderFacts(models.AbstractModel):
     _inherit = "sale.order.facts"
 
     def _moves_sql(self):
-        """Moves of the lines with their role on the way to the customer."""
+        """Moves of the lines with their role on the way to the customer.
+
+        Cancelled moves, returns and what is sent in exchange are there to be counted, but are
+        neither open nor done.
+        """
         batch = (
             SQL("LEFT JOIN stock_picking_batch b ON b.id = p.batch_id")
             if self._has("stock.picking", "batch_id")
@@ -16,16 +20,19 @@ class SaleOrderFacts(models.AbstractModel):
         )
         return SQL(
             """
-            SELECT m.id, m.sale_line_id, m.state, m.product_id, m.return_replacement,
+            SELECT m.sale_line_id,
+                   m.product_id = l.product_id AS same_product,
+                   COALESCE(m.return_replacement, FALSE) AS return_replacement,
                    m.product_uom_qty * COALESCE(mu.factor, 1) AS demand,
                    m.quantity * COALESCE(mu.factor, 1) AS quantity,
-                   m.origin_returned_move_id IS NOT NULL AS returned,
+                   %(ours)s AND m.state NOT IN ('done', 'cancel') AS open,
+                   %(ours)s AND m.state = 'done' AND m.quantity > 0 AS done,
                    %(outgoing)s AS outgoing,
+                   NOT (%(outgoing)s) AND %(step)s AS step,
                    m.picked AND COALESCE(m.quantity, 0) > 0 AS picked,
                    p.printed OR p.user_id IS NOT NULL OR b.state = 'in_progress' AS handled,
                    p.id IS NULL OR p.delivered_at IS NOT NULL AS confirmed,
-                   m.state = 'assigned' AND (p.packed_at IS NOT NULL OR %(has_step)s) AS waits_carrier,
-                   %(step)s AS step
+                   m.state = 'assigned' AND (p.packed_at IS NOT NULL OR %(has_step)s) AS waits_carrier
               FROM line l
               JOIN stock_move m ON m.sale_line_id = l.id
               JOIN stock_location src ON src.id = m.location_id
@@ -36,6 +43,7 @@ class SaleOrderFacts(models.AbstractModel):
               %(batch)s
              WHERE l.goods
             """,
+            ours=SQL("m.origin_returned_move_id IS NULL AND NOT COALESCE(m.return_replacement, FALSE)"),
             outgoing=SQL(
                 "src.usage <> 'customer'"
                 " AND (dst.usage = 'customer' OR (dst.usage = 'transit' AND dst.company_id IS NULL))"
