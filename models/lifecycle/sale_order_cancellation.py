@@ -38,12 +38,12 @@ class SaleOrder(models.Model):
     def action_cancel_with_reason(self, reason, initiator, note=False):
         """Cancel orders for a stated reason.
 
-        :param sale.order.reason reason: a reason of the kind "cancel"
+        :param reason: a ``sale.order.reason`` of the kind "cancel", or its id
         :param str initiator: "customer" or "company"
         :param str note: text for the chatter
         :raise UserError: if goods of an order have left, or the order is locked; nothing is changed
         """
-        reason._check_kind("cancel")
+        reason = self.env["sale.order.reason"]._resolve(reason, "cancel")
         if initiator not in dict(self._fields["cancel_initiator"].selection):
             raise UserError(self.env._("Say who cancels: the customer or our company."))
         self._check_nothing_shipped()
@@ -115,11 +115,11 @@ class SaleOrder(models.Model):
         Requests for quotation made for these orders alone are cancelled; who is responsible for
         other purchases and productions behind them gets an activity from Odoo.
 
-        :param sale.order.reason reason: a reason of the kind "cancel"
+        :param reason: a ``sale.order.reason`` of the kind "cancel", or its id
         :param str note: text for the chatter
         :raise UserError: if an order is not confirmed, or nothing of it is open
         """
-        reason._check_kind("cancel")
+        reason = self.env["sale.order.reason"]._resolve(reason, "cancel")
         self.check_access("write")
         for order in self:
             moves = order._open_delivery_moves()

@@ -52,10 +52,8 @@ class SaleOrder(models.Model):
         :raise UserError: for a cancelled order or a reason of another kind
         :raise AccessError: for a user who may not change the order
         """
-        if isinstance(reason, int):
-            reason = self.env["sale.order.reason"].browse(reason).exists()
+        reason = self.env["sale.order.reason"]._resolve(reason, "hold")
         self.check_access("write")
-        reason._check_kind("hold")
         cancelled = self.filtered(lambda order: order.state == "cancel")
         if cancelled:
             raise UserError(

@@ -37,6 +37,19 @@ class SaleOrderReason(models.Model):
 
     _code_unique = models.UniqueIndex("(kind, code)", "Two reasons of the same kind cannot have the same code.")
 
+    @api.model
+    def _resolve(self, reason, kind):
+        """Return a reason given as a record or, over RPC, as an id.
+
+        :param reason: ``sale.order.reason`` or its id
+        :param str kind: the kind that is needed
+        :raise UserError: if there is none, or it is of another kind
+        """
+        if not isinstance(reason, models.BaseModel):
+            reason = self.browse(reason or []).exists()
+        reason._check_kind(kind)
+        return reason
+
     def _check_kind(self, kind):
         """Refuse a reason that was made for something else.
 
