@@ -43,6 +43,7 @@ class SaleOrder(models.Model):
             "order_line.invoice_lines.quantity",
             f"{move}.state",
             f"{move}.picked",
+            f"{move}.quantity",
             f"{move}.picking_id.printed",
             f"{move}.picking_id.user_id",
             f"{move}.picking_id.packed_at",
@@ -51,6 +52,7 @@ class SaleOrder(models.Model):
         facts = self.env["sale.order.facts"]
         if facts._has("stock.picking", "batch_id"):
             paths.append(f"{move}.picking_id.batch_id.state")
+            paths.append(f"{move}.picking_id.batch_id.user_id")
         if facts._has("stock.reference", "production_ids"):
             paths.append("stock_reference_ids.production_ids.state")
         if facts._has("sale.order.line", "purchase_line_ids"):

@@ -58,15 +58,16 @@ class SaleOrderFacts(models.AbstractModel):
                 "location_dest_id",
                 "location_final_id",
                 "move_dest_ids",
+                "origin_returned_move_id",
                 "return_replacement",
             ],
             "stock.picking": ["printed", "user_id", "packed_at", "delivered_at"],
-            "account.move": ["state", "payment_state", "amount_residual", "reversed_entry_id"],
-            "account.move.line": ["quantity", "product_uom_id"],
+            "account.move": ["state", "payment_state", "amount_residual", "amount_total", "reversed_entry_id"],
+            "account.move.line": ["move_id", "quantity", "product_uom_id"],
         }
         if self._has("stock.picking", "batch_id"):
             sources["stock.picking"].append("batch_id")
-            sources["stock.picking.batch"] = ["state"]
+            sources["stock.picking.batch"] = ["state", "user_id", "description"]
         if self._has("stock.reference", "production_ids"):
             sources["mrp.production"] = ["state"]
         if self._has("sale.order.line", "purchase_line_ids"):

@@ -30,7 +30,7 @@ class SaleOrderFacts(models.AbstractModel):
                    %(outgoing)s AS outgoing,
                    NOT (%(outgoing)s) AND %(step)s AS step,
                    m.picked AND COALESCE(m.quantity, 0) > 0 AS picked,
-                   p.printed OR p.user_id IS NOT NULL OR b.state = 'in_progress' AS handled,
+                   p.printed OR p.user_id IS NOT NULL OR %(in_batch)s AS handled,
                    p.id IS NULL OR p.delivered_at IS NOT NULL AS confirmed,
                    m.state = 'assigned' AND (p.packed_at IS NOT NULL OR %(has_step)s) AS waits_carrier
               FROM line l
@@ -40,7 +40,6 @@ class SaleOrderFacts(models.AbstractModel):
               LEFT JOIN stock_location fin ON fin.id = m.location_final_id
               LEFT JOIN uom_uom mu ON mu.id = m.product_uom
               LEFT JOIN stock_picking p ON p.id = m.picking_id
-              %(batch)s
              WHERE l.goods
             """,
             ours=SQL("m.origin_returned_move_id IS NULL AND NOT COALESCE(m.return_replacement, FALSE)"),
@@ -49,10 +48,14 @@ class SaleOrderFacts(models.AbstractModel):
                 " AND (dst.usage = 'customer' OR (dst.usage = 'transit' AND dst.company_id IS NULL))"
             ),
             has_step=SQL(
+                # Goods that leave from the shelf itself were not picked before, only put away.
                 """EXISTS (SELECT 1 FROM stock_move_move_rel r
                       JOIN stock_move o ON o.id = r.move_orig_id AND o.state <> 'cancel'
                       JOIN stock_location os ON os.id = o.location_id
-                     WHERE r.move_dest_id = m.id AND os.usage IN ('internal', 'transit'))"""
+                      JOIN stock_warehouse w ON w.id = src.warehouse_id
+                      JOIN stock_location shelf ON shelf.id = w.lot_stock_id
+                     WHERE r.move_dest_id = m.id AND os.usage = 'internal'
+                       AND starts_with(src.parent_path, shelf.parent_path) IS FALSE)"""
             ),
             step=SQL(
                 """src.usage IN ('internal', 'transit') AND dst.usage IN ('internal', 'transit')
@@ -61,7 +64,24 @@ class SaleOrderFacts(models.AbstractModel):
                              JOIN stock_move d ON d.id = r.move_dest_id
                             WHERE r.move_orig_id = m.id AND d.sale_line_id = m.sale_line_id))"""
             ),
-            batch=batch,
+            in_batch=self._in_running_batch_sql(),
+        )
+
+    def _in_running_batch_sql(self):
+        """Whether the transfer is in a running batch, where batches are installed.
+
+        Odoo can form batches by itself when it reserves, and starts them at once. It names them
+        after what it groups by. Such a batch is no sign of work until somebody takes it: reservation
+        alone is none.
+        """
+        if not self._has("stock.picking", "batch_id"):
+            return SQL("FALSE")
+        return SQL(
+            """EXISTS (SELECT 1 FROM stock_picking_batch b
+                         JOIN stock_picking_type bt ON bt.id = p.picking_type_id
+                        WHERE b.id = p.batch_id AND b.state = 'in_progress'
+                          AND NOT (COALESCE(bt.auto_batch, FALSE) AND b.user_id IS NULL
+                                   AND COALESCE(b.description, '') <> ''))"""
         )
 
     def _waits_purchase_sql(self):
