@@ -13,11 +13,6 @@ class SaleOrderFacts(models.AbstractModel):
         Cancelled moves, returns and what is sent in exchange are there to be counted, but are
         neither open nor done.
         """
-        batch = (
-            SQL("LEFT JOIN stock_picking_batch b ON b.id = p.batch_id")
-            if self._has("stock.picking", "batch_id")
-            else SQL("LEFT JOIN (SELECT NULL::varchar AS state) b ON FALSE")
-        )
         return SQL(
             """
             SELECT m.sale_line_id,
