@@ -6,7 +6,6 @@ optional neighbours, then update it with its tests, and compare with what pytest
 """
 
 import json
-import os
 import re
 import socket
 import sys
@@ -16,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bin"))
 
 from environment.cache import building
 from environment.console import Failure, Step, run_logged, run_main, say
-from environment.databases import PREFIX, Databases
+from environment.databases import Databases
 from environment.settings import ADDON, CACHE, NEIGHBOURS
 from environment.system import ensure_browser
 from environment.testing import report_file
@@ -32,7 +31,7 @@ def main(_arguments):
         ensure_browser()
         place = prepare("test")
     databases = Databases(place)
-    name = f"{PREFIX}_test_{os.getpid()}"
+    name = databases.new_test_name()
     try:
         logs = _install(place, name)
         log, code = _test(place, name)

@@ -73,10 +73,13 @@ class Step:
         say(("\r" if self._terminal else "") + f"{self._line():<79}".rstrip())
 
 
+C_LIBRARY = ctypes.CDLL(None)  # loaded before any fork
+
+
 def end_with_parent():
     """For a new process: end when its parent is killed, so that no server is left behind (Linux only)."""
     with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+        C_LIBRARY.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 MODULE_PROGRESS = re.compile(r"Loading module \S+ \((\d+)/(\d+)\)")
@@ -93,7 +96,9 @@ def _follow(process, log, step):
 
 @contextmanager
 def _child(command, **options):
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+    process = subprocess.Popen(
+        list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=end_with_parent, **options
+    )
     try:
         yield process
     finally:

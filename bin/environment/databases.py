@@ -6,13 +6,13 @@ What a database was made from is kept as its comment in PostgreSQL.
 
 import os
 import shutil
+import socket
 
 from .cache import check_disk
 from .checkout import fingerprint
 from .console import Failure, Step
 from .settings import ADDON, DEPENDENCIES, NEIGHBOURS, short_hash
 
-PREFIX = "q2c"
 KEPT = 3  # databases with the addon, for the tests
 WITH_ASSETS = "with-assets"
 
@@ -23,6 +23,9 @@ class Databases:
     def __init__(self, place):
         self.place = place
         self.server = place.server
+        # On the user's own server, another machine or cache may have databases of the same kind.
+        mark = "" if self.server.embedded else short_hash(socket.gethostname(), place.data)[:6]
+        self.prefix = f"q2c{mark}"
 
     def names(self, prefix=""):
         """All databases whose name starts with the prefix."""
@@ -66,7 +69,7 @@ class Databases:
         """The database with Odoo's own modules, with or without demo data."""
         modules = DEPENDENCIES + NEIGHBOURS
         kind = "demo" if demo else "plain"
-        name = f"{PREFIX}_template_{kind}_{short_hash(self.place.odoo.version, *modules)}"
+        name = f"{self.prefix}_template_{kind}_{short_hash(self.place.odoo.version, *modules)}"
         if name not in self.names():
             check_disk()
             new = f"{name}_new"
@@ -98,9 +101,9 @@ class Databases:
 
     def for_tests(self, browser):
         """The database with the addon as it is now: built anew only when one of the addon's own files changed."""
-        name = f"{PREFIX}_addon_{short_hash(self.template(demo=False), fingerprint())}"
+        name = f"{self.prefix}_addon_{short_hash(self.template(demo=False), fingerprint())}"
         if not self.note(name):
-            for old in self.names(f"{PREFIX}_addon_")[: -KEPT + 1]:
+            for old in self.names(f"{self.prefix}_addon_")[: -KEPT + 1]:
                 self.drop(old)
             self.create_with_addon(name, demo=False)
         if browser and not self.note(name).endswith(WITH_ASSETS):
@@ -123,10 +126,14 @@ class Databases:
                 stdin=stdin,
             )
 
+    def new_test_name(self):
+        """A name for the copy on which this process tests."""
+        return f"{self.prefix}_test_{os.getpid()}"
+
     def drop_left_over(self):
         """Remove the copies of test runs that were killed."""
-        for name in self.names(f"{PREFIX}_test_"):
-            pid = name.removeprefix(f"{PREFIX}_test_").split("_")[0]
+        for name in self.names(f"{self.prefix}_test_"):
+            pid = name.removeprefix(f"{self.prefix}_test_").split("_")[0]
             if pid.isdigit() and not _runs(int(pid)):
                 self.drop(name)
 

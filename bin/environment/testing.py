@@ -7,7 +7,7 @@ from pathlib import Path
 from .cache import building, prepare_cache
 from .checkout import addons_folder, has_addon
 from .console import Failure, end_with_parent, say
-from .databases import PREFIX, Databases
+from .databases import Databases
 from .python_env import engine_python
 from .settings import ADDON, BIN, CACHE, IN_CI, LOGS, REPOSITORY
 from .system import ensure_browser
@@ -145,7 +145,7 @@ def run_addon(paths, options):
         place = prepare("test")
         databases = Databases(place)
         databases.drop_left_over()
-        name = f"{PREFIX}_test_{os.getpid()}"
+        name = databases.new_test_name()
         databases.copy(databases.for_tests(browser=_wants_browser(paths)), name)
     tests = place.addons / ADDON / "tests"
     targets = [_through_link(path) for path in paths] or [tests, f"--ignore={tests / 'unit'}"]
