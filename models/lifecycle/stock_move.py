@@ -15,6 +15,11 @@ class StockMove(models.Model):
     def _prepare_merge_moves_distinct_fields(self):
         return [*super()._prepare_merge_moves_distinct_fields(), "return_replacement"]
 
+    @api.model
+    def _prepare_merge_negative_moves_excluded_distinct_fields(self):
+        # Lowering the ordered quantity takes back what was to be sent in exchange, too, as in Odoo.
+        return [*super()._prepare_merge_negative_moves_excluded_distinct_fields(), "return_replacement"]
+
     # === What a move is to its order === #
 
     def _is_delivery(self):
