@@ -1,1 +1,1 @@
-from . import test_lifecycle_status
+from . import test_lifecycle_multistep, test_lifecycle_status
