@@ -37,7 +37,6 @@ def main(_arguments):
         log, code = _test(place, name)
     finally:
         databases.drop(name)
-        place.server.stop()
     ran = set(started_tests(log))
     findings = [finding for path in [*logs, log] for finding in complaints(path)]
     findings += [] if code == 0 else [f"Odoo's runner ended with code {code}: see the log below."]

@@ -24,10 +24,7 @@ def main(arguments):
     arguments = arguments[purpose == "test" :]
     with building():
         place = prepare(purpose)
-    try:
-        return _call(place, arguments)
-    finally:
-        place.server.stop()
+    return _call(place, arguments)
 
 
 def _call(place, arguments):

@@ -4,6 +4,7 @@ The embedded server listens on a socket folder only. bin/run and bin/test have o
 trades safety for speed and must not hold anything else.
 """
 
+import atexit
 import os
 import subprocess
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ ROLE = "odoo"
 
 @dataclass
 class Server:
-    """A server that answers: how to reach it, a name for it, and how to stop it."""
+    """A server that answers: how to reach it, and a name for it."""
 
     python: Path
     name: str
@@ -51,11 +52,6 @@ class Server:
         options = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER"}
         return {f"db_{key}": self.environment[name] for key, name in options.items() if self.environment.get(name)}
 
-    def stop(self):
-        """Stop an embedded server that nobody else uses."""
-        if self.embedded:
-            self.embedded.stop_if_unused()
-
 
 def binaries(python):
     """The folder of PostgreSQL's programs in that Python's libraries."""
@@ -77,6 +73,7 @@ def start_server(python, purpose):
         embedded.start()
         environment = {"PGHOST": str(embedded.socket), "PGPORT": "5432", "PGUSER": ROLE}
         server = Server(python, purpose, environment, embedded)
+        atexit.register(embedded.stop_if_unused)  # however this command ends
     _check(server)
     return server
 

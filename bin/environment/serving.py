@@ -32,10 +32,7 @@ def main(arguments):
     with building():
         place = prepare("run")
         _ready_database(Databases(place), options)
-    try:
-        serve(place, options)
-    finally:
-        place.server.stop()
+    serve(place, options)
     return 0
 
 

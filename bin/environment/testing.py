@@ -24,6 +24,7 @@ USAGE = """usage: bin/test [engine | odoo] [PATH ...] [PYTEST'S OPTIONS]
 With CI=true a skipped test is a failed one."""
 
 UNIT = REPOSITORY / "tests" / "unit"
+PASSLIB = "ignore:'crypt' is deprecated:DeprecationWarning"
 NOTHING_COLLECTED = 5  # what pytest returns when it found no test
 OPTIONS_WITH_VALUE = {"-k", "-m", "-o", "-p", "-c", "-W", "-r", "-n"}
 
@@ -109,7 +110,7 @@ def report_file(kind):
 
 def _pytest(python, kind):
     cache = CACHE / "pytest" / kind
-    return [python, "-m", "pytest", "-rs", "-p", "q2c_report", "-o", f"cache_dir={cache}"]
+    return [python, "-m", "pytest", "-rs", "-W", PASSLIB, "-p", "q2c_report", "-o", f"cache_dir={cache}"]
 
 
 def run_engine(paths, options):
@@ -160,7 +161,6 @@ def run_addon(paths, options):
         )
     finally:
         databases.drop(name)
-        place.server.stop()
 
 
 def _call(command, environment, kind, folder):

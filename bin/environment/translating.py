@@ -41,16 +41,9 @@ def _export():
     target.unlink(missing_ok=True)
     with building():
         place = prepare("test")
-        try:
-            name = Databases(place).for_tests(browser=False)
-            place.run_odoo(
-                "Exporting the terms",
-                "pot",
-                *["-d", name, "-l", "pot", "-o", target, ADDON],
-                subcommand=["i18n", "export"],
-            )
-        finally:
-            place.server.stop()
+        name = Databases(place).for_tests(browser=False)
+        options = ["-d", name, "-l", "pot", "-o", target, ADDON]
+        place.run_odoo("Exporting the terms", "pot", *options, subcommand=["i18n", "export"])
     return target.read_text()
 
 
