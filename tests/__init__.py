@@ -1,1 +1,6 @@
-from . import test_lifecycle_multistep, test_lifecycle_status
+from . import (
+    test_lifecycle_multistep,
+    test_lifecycle_returns,
+    test_lifecycle_status,
+    test_lifecycle_supply,
+)

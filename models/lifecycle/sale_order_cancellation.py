@@ -100,10 +100,9 @@ class SaleOrder(models.Model):
         left = dict.fromkeys(self.sudo().order_line.move_ids.product_id, 0.0)
         for move in self.sudo().order_line.move_ids.filtered(lambda move: move.state == "done"):
             quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id)
-            if move._is_delivery():
-                left[move.product_id] += quantity
-            elif move.location_id._is_customer_side():
-                left[move.product_id] -= quantity
+            # What was sent again or in exchange counts: the customer has it.
+            arrived = move.location_dest_id._is_customer_side() - move.location_id._is_customer_side()
+            left[move.product_id] += arrived * quantity
         return any(product.uom_id.compare(quantity, 0) > 0 for product, quantity in left.items())
 
     # === Cancelling what is open === #
@@ -122,10 +121,11 @@ class SaleOrder(models.Model):
         reason = self.env["sale.order.reason"]._resolve(reason, "cancel")
         self.check_access("write")
         for order in self:
+            if order.state != "sale" or not (order._open_delivery_moves() or order._open_purchase_requests()):
+                raise UserError(self.env._("Nothing of %(order)s is open to be cancelled.", order=order.name))
+        for order in self:
             moves = order._open_delivery_moves()
             requests = order._open_purchase_requests()
-            if order.state != "sale" or not (moves or requests):
-                raise UserError(self.env._("Nothing of %(order)s is open to be cancelled.", order=order.name))
             moves._action_cancel()
             # Only a purchaser may cancel a request; here it follows from the order.
             for purchase in requests:

@@ -196,19 +196,24 @@ class SaleOrderFacts(models.AbstractModel):
         )
 
     def _per_line_sql(self):
-        """Count the moves of every line, and see whether something will ever serve it."""
+        """Count the moves of every line, and see whether something will ever serve it.
+
+        What was sent in exchange is not due again, even when it left before the return came back.
+        """
         return SQL(
             """
             SELECT l.*,
                    COALESCE(billed.quantity, 0) AS billed,
                    m.*,
-                   %(purchase)s AS waits_purchase
+                   %(purchase)s AS waits_purchase,
+                   %(refused)s AS refused
               FROM line l
               LEFT JOIN billed ON billed.line_id = l.id
               LEFT JOIN (
                   SELECT sale_line_id,
                          COUNT(*) AS moves,
                          BOOL_AND(return_replacement) AS replacement_only,
+                         BOOL_OR(replaced) AS replaced,
                          COUNT(*) FILTER (WHERE open AND outgoing) AS outgoing_open,
                          COUNT(*) FILTER (WHERE open AND outgoing AND NOT waits_carrier)
                              AS outgoing_open_waiting,
@@ -226,6 +231,7 @@ class SaleOrderFacts(models.AbstractModel):
               ) m ON m.sale_line_id = l.id
             """,
             purchase=self._waits_purchase_sql(),
+            refused=self._purchase_refused_sql(),
         )
 
     def _per_order_sql(self):
@@ -235,14 +241,15 @@ class SaleOrderFacts(models.AbstractModel):
                    COUNT(*) FILTER (WHERE goods AND NOT COALESCE(replacement_only, FALSE)
                        AND (product_uom_qty > 0 OR outgoing_done > 0)) AS goods_lines,
                    COUNT(*) FILTER (WHERE goods AND product_uom_qty > 0
-                       AND (waits_purchase OR COALESCE(moves, 0) = 0)) AS unplanned_lines,
+                       AND (waits_purchase OR COALESCE(moves, 0) = 0 AND NOT refused))
+                       AS unplanned_lines,
                    COUNT(*) FILTER (WHERE NOT goods AND NOT accessory) AS service_lines,
                    COUNT(*) FILTER (WHERE NOT goods AND NOT accessory
                        AND qty_delivered < product_uom_qty - 0.00001
                        AND NOT (on_order AND billed >= product_uom_qty - 0.00001))
                        AS services_undone,
-                   COUNT(*) FILTER (WHERE NOT COALESCE(replacement_only AND product_uom_qty = 0, FALSE)
-                       AND due > billed + 0.00001) AS lines_to_bill,
+                   COUNT(*) FILTER (WHERE CASE WHEN replaced THEN LEAST(due, product_uom_qty)
+                       ELSE due END > billed + 0.00001) AS lines_to_bill,
                    SUM(outgoing_open) AS outgoing_open,
                    SUM(outgoing_open_waiting) AS outgoing_open_waiting,
                    SUM(outgoing_done) AS outgoing_done,

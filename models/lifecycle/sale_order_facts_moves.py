@@ -18,6 +18,7 @@ class SaleOrderFacts(models.AbstractModel):
             SELECT m.sale_line_id,
                    m.product_id = l.product_id AS same_product,
                    COALESCE(m.return_replacement, FALSE) AS return_replacement,
+                   COALESCE(m.return_replacement, FALSE) AND m.state = 'done' AS replaced,
                    m.product_uom_qty * COALESCE(mu.factor, 1) AS demand,
                    m.quantity * COALESCE(mu.factor, 1) AS quantity,
                    %(ours)s AND m.state NOT IN ('done', 'cancel') AS open,
@@ -92,6 +93,18 @@ class SaleOrderFacts(models.AbstractModel):
                           JOIN purchase_order po ON po.id = pl.order_id
                          WHERE pl.sale_line_id = l.id
                            AND po.state IN ('draft', 'sent', 'to approve'))
+            """
+        )
+
+    def _purchase_refused_sql(self):
+        """Whether all that was asked of vendors for the line was cancelled."""
+        if not self._has("sale.order.line", "purchase_line_ids"):
+            return SQL("FALSE")
+        return SQL(
+            """
+            COALESCE((SELECT BOOL_AND(po.state = 'cancel') FROM purchase_order_line pl
+                        JOIN purchase_order po ON po.id = pl.order_id
+                       WHERE l.goods AND pl.sale_line_id = l.id), FALSE)
             """
         )
 

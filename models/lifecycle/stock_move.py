@@ -92,31 +92,36 @@ class StockMove(models.Model):
 
     # === Holds === #
 
+    def _orders_served(self):
+        """Return the orders that the moves are for.
+
+        What is sent in exchange gets its order line only when it is done; until then it is known by
+        its reference.
+        """
+        return self.sale_line_id.order_id | self.filtered("return_replacement").reference_ids.sale_ids
+
     def _held_orders(self):
         """Return the held orders whose goods these moves would bring nearer to the customer."""
         # Warehouse people may have no right on orders.
-        orders = self.sudo().sale_line_id.order_id.filtered("is_on_hold")
-        if not orders:
-            return orders
-        moves = self.sudo().filtered(lambda move: move.sale_line_id.order_id in orders)
-        return moves.filtered(lambda move: move._leads_to_customer()).sale_line_id.order_id
+        moves = self.sudo()
+        held = moves._orders_served().filtered("is_on_hold")
+        if not held:
+            return held
+        blocked = moves.filtered(lambda move: move._orders_served() & held and move._leads_to_customer())
+        return blocked._orders_served() & held
 
     def _action_assign(self, force_qty=False):
         """Extend: nothing new is reserved for a held order."""
         held = self._held_orders()
         if held:
-            self = self.filtered(
-                lambda move: move.sudo().sale_line_id.order_id not in held or not move._leads_to_customer()
-            )
+            self = self.filtered(lambda move: not move._held_orders())
         return super()._action_assign(force_qty=force_qty)
 
     def _set_quantity(self):
         """Extend: nobody reserves for a held order by typing a quantity."""
         held = self._held_orders()
         if held and any(
-            move.product_uom.compare(move.quantity, move._quantity_sml()) > 0
-            for move in self
-            if move.sudo().sale_line_id.order_id in held
+            move.product_uom.compare(move.quantity, move._quantity_sml()) > 0 for move in self if move._held_orders()
         ):
             raise UserError(held._hold_message())
         return super()._set_quantity()
