@@ -13,7 +13,8 @@ ENGINE_PACKAGES = ["pytest", "hypothesis"]
 
 
 def _folder(kind):
-    ingredients = short_hash(kind, REQUIREMENTS.read_text(), sys.base_prefix)
+    pins = [line for line in REQUIREMENTS.read_text().splitlines() if not line.startswith("#")]
+    ingredients = short_hash(kind, *pins, sys.base_prefix)
     return CACHE / "venv" / f"{kind}-{VERSION}-{ingredients}"
 
 
