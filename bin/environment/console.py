@@ -34,7 +34,7 @@ def run_main(main):
     except OSError as error:
         if error.errno == 28:
             sys.exit("\nThe disk is full: make room and run this again, it goes on from here.")
-        raise
+        sys.exit(f"\n{error.strerror or error} ({error.filename}): mend that and run this again, it goes on from here.")
 
 
 class Step:

@@ -13,6 +13,7 @@ from .checkout import fingerprint
 from .console import Failure, Step
 from .settings import ADDON, DEPENDENCIES, NEIGHBOURS, short_hash
 
+PREFIX = "q2c"
 KEPT = 3  # databases with the addon, for the tests
 WITH_ASSETS = "with-assets"
 
@@ -25,7 +26,7 @@ class Databases:
         self.server = place.server
         # On the user's own server, another machine or cache may have databases of the same kind.
         mark = "" if self.server.embedded else short_hash(socket.gethostname(), place.data)[:6]
-        self.prefix = f"q2c{mark}"
+        self.prefix = f"{PREFIX}{mark}"
 
     def names(self, prefix=""):
         """All databases whose name starts with the prefix."""
