@@ -1,4 +1,6 @@
 from . import (
+    test_lifecycle_holds,
+    test_lifecycle_money,
     test_lifecycle_multistep,
     test_lifecycle_returns,
     test_lifecycle_status,
