@@ -128,9 +128,9 @@ class SaleOrderEvent(models.Model):
 
         :raise UserError: always, unless there is nothing to write
         """
-        if not self or not vals:
-            return True
-        raise UserError(self.env._("The log of an order cannot be changed."))
+        if self and vals:
+            raise UserError(self.env._("The log of an order cannot be changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

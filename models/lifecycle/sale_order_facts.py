@@ -5,6 +5,33 @@ from odoo.tools import SQL
 
 from ...engine.order_status import OrderFacts
 
+SOURCES = {
+    "sale.order": "state amount_total",
+    "sale.order.hold": "released_at",
+    "sale.order.line": "order_id product_id product_uom_id product_uom_qty qty_delivered qty_delivered_method"
+    " display_type is_downpayment is_delivery price_unit invoice_lines",
+    "stock.move": "state sale_line_id picking_id picked quantity product_uom_qty product_id location_id"
+    " location_dest_id location_final_id move_dest_ids origin_returned_move_id return_replacement",
+    "stock.picking": "printed user_id packed_at delivered_at",
+    "account.move": "state payment_state amount_residual amount_total reversed_entry_id",
+    "account.move.line": "move_id quantity product_uom_id",
+}
+
+# Facts that are plain counts of lines and moves
+COUNTS = (
+    "goods_lines",
+    "unplanned_lines",
+    "service_lines",
+    "services_undone",
+    "lines_to_bill",
+    "outgoing_open",
+    "outgoing_open_waiting",
+    "outgoing_done",
+    "outgoing_unconfirmed",
+    "steps_open",
+    "steps_done",
+)
+
 
 class SaleOrderFacts(models.AbstractModel):
     """Gathers the facts from which the status of an order is decided.
@@ -30,41 +57,7 @@ class SaleOrderFacts(models.AbstractModel):
     @api.model
     def _sources(self):
         """Return ``{model: fields}`` that the statement reads; pending writes to them are flushed."""
-        sources = {
-            "sale.order": ["state", "amount_total"],
-            "sale.order.hold": ["released_at"],
-            "sale.order.line": [
-                "order_id",
-                "product_id",
-                "product_uom_id",
-                "product_uom_qty",
-                "qty_delivered",
-                "qty_delivered_method",
-                "display_type",
-                "is_downpayment",
-                "is_delivery",
-                "price_unit",
-                "invoice_lines",
-            ],
-            "stock.move": [
-                "state",
-                "sale_line_id",
-                "picking_id",
-                "picked",
-                "quantity",
-                "product_uom_qty",
-                "product_id",
-                "location_id",
-                "location_dest_id",
-                "location_final_id",
-                "move_dest_ids",
-                "origin_returned_move_id",
-                "return_replacement",
-            ],
-            "stock.picking": ["printed", "user_id", "packed_at", "delivered_at"],
-            "account.move": ["state", "payment_state", "amount_residual", "amount_total", "reversed_entry_id"],
-            "account.move.line": ["move_id", "quantity", "product_uom_id"],
-        }
+        sources = {model: fields.split() for model, fields in SOURCES.items()}
         if self._has("stock.picking", "batch_id"):
             sources["stock.picking"].append("batch_id")
             sources["stock.picking.batch"] = ["state", "user_id", "description"]
@@ -98,17 +91,7 @@ class SaleOrderFacts(models.AbstractModel):
                    COALESCE(so.amount_total, 0) = 0 AS amount_is_zero,
                    (SELECT COUNT(*) FROM sale_order_hold h
                      WHERE h.order_id = so.id AND h.released_at IS NULL) AS active_holds,
-                   COALESCE(o.goods_lines, 0) AS goods_lines,
-                   COALESCE(o.unplanned_lines, 0) AS unplanned_lines,
-                   COALESCE(o.service_lines, 0) AS service_lines,
-                   COALESCE(o.services_undone, 0) AS services_undone,
-                   COALESCE(o.lines_to_bill, 0) AS lines_to_bill,
-                   COALESCE(o.outgoing_open, 0)::int AS outgoing_open,
-                   COALESCE(o.outgoing_open_waiting, 0)::int AS outgoing_open_waiting,
-                   COALESCE(o.outgoing_done, 0)::int AS outgoing_done,
-                   COALESCE(o.outgoing_unconfirmed, 0)::int AS outgoing_unconfirmed,
-                   COALESCE(o.steps_open, 0)::int AS steps_open,
-                   COALESCE(o.steps_done, 0)::int AS steps_done,
+                   %(counts)s,
                    COALESCE(o.work_signs, 0)::int + %(productions)s AS work_signs,
                    COALESCE(i.unpaid, 0) AS invoices_unpaid
               FROM sale_order so
@@ -123,6 +106,9 @@ class SaleOrderFacts(models.AbstractModel):
             moves=self._moves_sql(),
             per_line=self._per_line_sql(),
             per_order=self._per_order_sql(),
+            counts=SQL(", ").join(
+                SQL("COALESCE(o.%s, 0)::int AS %s", SQL.identifier(count), SQL.identifier(count)) for count in COUNTS
+            ),
             productions=self._productions_sql(),
             order_ids=order_ids,
         )

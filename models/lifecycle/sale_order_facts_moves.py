@@ -3,6 +3,33 @@
 from odoo import models
 from odoo.tools import SQL
 
+# A move that serves what the customer ordered: no return, and nothing sent again for one
+OURS = SQL("m.origin_returned_move_id IS NULL AND NOT COALESCE(m.return_replacement, FALSE)")
+
+OUTGOING = SQL(
+    "src.usage <> 'customer' AND (dst.usage = 'customer' OR (dst.usage = 'transit' AND dst.company_id IS NULL))"
+)
+
+# An earlier move inside the warehouse (pick, pack), in the chains of push and of pull rules
+STEP = SQL(
+    """src.usage IN ('internal', 'transit') AND dst.usage IN ('internal', 'transit')
+       AND (fin.usage = 'customer' OR (fin.usage = 'transit' AND fin.company_id IS NULL)
+            OR EXISTS (SELECT 1 FROM stock_move_move_rel r
+                 JOIN stock_move d ON d.id = r.move_dest_id
+                WHERE r.move_orig_id = m.id AND d.sale_line_id = m.sale_line_id))"""
+)
+
+# Goods that leave from the shelf itself were not picked before, only put away.
+PICKED_BEFORE = SQL(
+    """EXISTS (SELECT 1 FROM stock_move_move_rel r
+          JOIN stock_move o ON o.id = r.move_orig_id AND o.state <> 'cancel'
+          JOIN stock_location os ON os.id = o.location_id
+          JOIN stock_warehouse w ON w.id = src.warehouse_id
+          JOIN stock_location shelf ON shelf.id = w.lot_stock_id
+         WHERE r.move_dest_id = m.id AND os.usage = 'internal'
+           AND starts_with(src.parent_path, shelf.parent_path) IS FALSE)"""
+)
+
 
 class SaleOrderFacts(models.AbstractModel):
     _inherit = "sale.order.facts"
@@ -28,7 +55,7 @@ class SaleOrderFacts(models.AbstractModel):
                    m.picked AND COALESCE(m.quantity, 0) > 0 AS picked,
                    p.printed OR p.user_id IS NOT NULL OR %(in_batch)s AS handled,
                    p.id IS NULL OR p.delivered_at IS NOT NULL AS confirmed,
-                   m.state = 'assigned' AND (p.packed_at IS NOT NULL OR %(has_step)s) AS waits_carrier
+                   m.state = 'assigned' AND (p.packed_at IS NOT NULL OR %(picked_before)s) AS waits_carrier
               FROM line l
               JOIN stock_move m ON m.sale_line_id = l.id
               JOIN stock_location src ON src.id = m.location_id
@@ -38,28 +65,10 @@ class SaleOrderFacts(models.AbstractModel):
               LEFT JOIN stock_picking p ON p.id = m.picking_id
              WHERE l.goods
             """,
-            ours=SQL("m.origin_returned_move_id IS NULL AND NOT COALESCE(m.return_replacement, FALSE)"),
-            outgoing=SQL(
-                "src.usage <> 'customer'"
-                " AND (dst.usage = 'customer' OR (dst.usage = 'transit' AND dst.company_id IS NULL))"
-            ),
-            has_step=SQL(
-                # Goods that leave from the shelf itself were not picked before, only put away.
-                """EXISTS (SELECT 1 FROM stock_move_move_rel r
-                      JOIN stock_move o ON o.id = r.move_orig_id AND o.state <> 'cancel'
-                      JOIN stock_location os ON os.id = o.location_id
-                      JOIN stock_warehouse w ON w.id = src.warehouse_id
-                      JOIN stock_location shelf ON shelf.id = w.lot_stock_id
-                     WHERE r.move_dest_id = m.id AND os.usage = 'internal'
-                       AND starts_with(src.parent_path, shelf.parent_path) IS FALSE)"""
-            ),
-            step=SQL(
-                """src.usage IN ('internal', 'transit') AND dst.usage IN ('internal', 'transit')
-                   AND (fin.usage = 'customer' OR (fin.usage = 'transit' AND fin.company_id IS NULL)
-                        OR EXISTS (SELECT 1 FROM stock_move_move_rel r
-                             JOIN stock_move d ON d.id = r.move_dest_id
-                            WHERE r.move_orig_id = m.id AND d.sale_line_id = m.sale_line_id))"""
-            ),
+            ours=OURS,
+            outgoing=OUTGOING,
+            picked_before=PICKED_BEFORE,
+            step=STEP,
             in_batch=self._in_running_batch_sql(),
         )
 

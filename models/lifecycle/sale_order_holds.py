@@ -19,6 +19,8 @@ class SaleOrder(models.Model):
         store=True,
         compute_sudo=True,
         copy=False,
+        # A reason that was archived meanwhile still stops the order.
+        context={"active_test": False},
     )
     can_release_holds = fields.Boolean(compute="_compute_can_release_holds")
 
@@ -54,14 +56,7 @@ class SaleOrder(models.Model):
         """
         reason = self.env["sale.order.reason"]._resolve(reason, "hold")
         self.check_access("write")
-        cancelled = self.filtered(lambda order: order.state == "cancel")
-        if cancelled:
-            raise UserError(
-                self.env._(
-                    "A cancelled order cannot be put on hold: %(orders)s.",
-                    orders=", ".join(cancelled.mapped("name")),
-                )
-            )
+        self._check_not_cancelled()
         # Nobody may write holds directly; the right to change the orders was checked above.
         Hold = self.env["sale.order.hold"].sudo()
         standing = Hold.search(
@@ -82,6 +77,16 @@ class SaleOrder(models.Model):
         if reason.frees_reservation:
             placed.order_id._free_reservation()
         return (standing + placed).sudo(False)
+
+    def _check_not_cancelled(self):
+        cancelled = self.filtered(lambda order: order.state == "cancel")
+        if cancelled:
+            raise UserError(
+                self.env._(
+                    "A cancelled order cannot be put on hold: %(orders)s.",
+                    orders=", ".join(cancelled.mapped("name")),
+                )
+            )
 
     def action_release_holds(self, note=False):
         """Release every hold of these orders. They then have the status that their facts say.
