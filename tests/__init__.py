@@ -1,5 +1,8 @@
 from . import (
+    test_lifecycle_cancellation,
+    test_lifecycle_delivery,
     test_lifecycle_holds,
+    test_lifecycle_holds_warehouse,
     test_lifecycle_money,
     test_lifecycle_multistep,
     test_lifecycle_returns,

@@ -1,6 +1,9 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from importlib import import_module
 
-from odoo import fields, models
+from pytz import timezone, utc
+
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -21,24 +24,43 @@ class ResCompany(models.Model):
     )
 
     def _working_days_from(self, days, moment):
-        """Return the moment a number of working days after (or before) another one.
+        """Return the moment a number of working days after another one, or before it.
 
-        By the company's working calendar; by days from Monday to Friday where it has none.
+        By the company's working calendar; by days from Monday to Friday where it has none. What
+        happens on a day off counts as if it happened on the next working day. Both directions fit
+        together: what left before ``_working_days_from(-5, now)`` left five working days ago.
 
         :param int days: working days, negative for the past
         :param datetime moment: in UTC
         """
         self.ensure_one()
+        zone = timezone(self.resource_calendar_id.tz or "UTC")
+        local = utc.localize(moment).astimezone(zone)
+        today, clock = local.date(), local.time()
+        working = self._working_day(1, today - timedelta(days=1))
+        if days > 0:
+            day = self._working_day(days, working)
+        else:
+            day = self._working_day(days - 1, today)
+            clock = clock if working == today else time.max
+        return zone.localize(datetime.combine(day, clock)).astimezone(utc).replace(tzinfo=None)
+
+    def _working_day(self, number, day):
+        """Return the n-th working day after a day; with a negative number going back from it, itself included."""
+        tomorrow = day + timedelta(days=1)
         calendar = self.resource_calendar_id
-        planned = calendar and calendar.plan_days(days, moment, compute_leaves=True)
-        if planned:
-            return planned.replace(tzinfo=None)
-        step = timedelta(days=1 if days > 0 else -1)
-        left = abs(days)
+        if calendar:
+            midnight = timezone(calendar.tz or "UTC").localize(datetime.combine(tomorrow, time.min))
+            planned = calendar.plan_days(number, midnight, compute_leaves=True)
+            if planned:  # end of the day's work, or its beginning when going back
+                return (planned - timedelta(microseconds=number > 0)).date()
+        step = timedelta(days=1 if number > 0 else -1)
+        found = day if number > 0 else tomorrow
+        left = abs(number)
         while left:
-            moment += step
-            left -= moment.weekday() < 5
-        return moment
+            found += step
+            left -= found.weekday() < 5
+        return found
 
     def _assumable_deliveries_domain(self, now=None):
         """Return a domain on ``stock.picking``: shipped long enough ago to be assumed delivered."""
@@ -53,3 +75,11 @@ class ResCompany(models.Model):
         """Return when goods shipped at a moment are assumed to arrive; never in the future."""
         assumed = self._working_days_from(self.assume_delivered_days, shipped_at)
         return min(fields.Datetime.now(), max(shipped_at, assumed))
+
+    @api.model
+    def _load_demo_data(self, part):
+        """Run ``load(env)`` of ``demo/<part>.py``, which nothing but demo data imports.
+
+        :param str part: name of the file, without its ending
+        """
+        import_module(f"...demo.{part}", package=__package__).load(self.env)

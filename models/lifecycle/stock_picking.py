@@ -126,6 +126,7 @@ class StockPicking(models.Model):
         """
         self._check_may_confirm_delivery()
         at = fields.Datetime.to_datetime(at)
+        at = at and at.replace(microsecond=0)  # Odoo's own "now" has none
         if how not in dict(CONFIRMATION):
             raise UserError(self.env._("Unknown kind of delivery confirmation: %(how)s.", how=how))
         for picking in self:
@@ -163,7 +164,9 @@ class StockPicking(models.Model):
         self.ensure_one()
         if not self.shipped_at:
             raise UserError(self.env._("%(transfer)s has not been shipped to a customer.", transfer=self.name))
-        if not at or at > fields.Datetime.now():
+        if not at:
+            raise UserError(self.env._("Say when %(transfer)s arrived.", transfer=self.name))
+        if at > fields.Datetime.now():
             raise UserError(self.env._("A delivery cannot be confirmed for the future."))
         if at < self.shipped_at.replace(second=0, microsecond=0):
             raise UserError(
