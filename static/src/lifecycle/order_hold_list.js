@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { formatDateTime } from "@web/core/l10n/dates";
+import { toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -16,7 +16,7 @@ export class OrderHoldList extends Component {
             note: data.note,
             placed: _t("%(user)s, %(date)s", {
                 user: data.placed_by_id.display_name,
-                date: formatDateTime(data.placed_at, { showSeconds: false }),
+                date: toLocaleDateTimeString(data.placed_at, { showSeconds: false }),
             }),
         }));
     }
