@@ -4,20 +4,28 @@ Columns are created empty and filled by SQL: Odoo would otherwise compute them o
 event is written, no document changed, nothing sent.
 """
 
+from odoo.tools import SQL
+
 from .models.lifecycle import backfill
 
-# (table, column, type) of what Odoo would compute for every old record
+# (table, column, type, value of every old record) of what Odoo would compute or fill record by record
 COLUMNS = (
-    ("sale_order", "order_status", "varchar"),
-    ("sale_order", "is_on_hold", "bool"),
-    ("sale_order_line", "qty_short_closed", "numeric"),
-    ("stock_picking", "shipped_at", "timestamp"),
+    ("sale_order", "order_status", "varchar", None),
+    ("sale_order", "order_status_revision", "int4", "0"),
+    ("sale_order", "is_on_hold", "bool", "FALSE"),
+    ("sale_order_line", "qty_short_closed", "numeric", "0"),
+    ("stock_picking", "shipped_at", "timestamp", None),
 )
 
 
 def pre_init_hook(env):
-    for table, column, kind in COLUMNS:
-        env.cr.execute(f'ALTER TABLE "{table}" ADD COLUMN IF NOT EXISTS "{column}" {kind}')
+    for table, column, kind, value in COLUMNS:
+        name = SQL.identifier(column)
+        alter = SQL("ALTER TABLE %s", SQL.identifier(table))
+        # A default at the column's birth costs nothing, however long the table is.
+        default = SQL("DEFAULT %s", SQL(value)) if value else SQL()
+        env.cr.execute(SQL("%s ADD COLUMN IF NOT EXISTS %s %s %s", alter, name, SQL(kind), default))
+        env.cr.execute(SQL("%s ALTER COLUMN %s DROP DEFAULT", alter, name))
     # An order is found by its holds; there are none yet, so this table may stay empty.
     env.cr.execute(
         "CREATE TABLE IF NOT EXISTS sale_order_hold_reason_rel ("
@@ -32,6 +40,10 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Remove what Odoo does not know of: the guard of the event log."""
+    """Remove what Odoo does not: the guard of the event log, and its notes of foreign keys on its own tables."""
     env.cr.execute("DROP TRIGGER IF EXISTS sale_order_event_append_only ON sale_order_event")
     env.cr.execute("DROP FUNCTION IF EXISTS sale_order_event_append_only()")
+    env.cr.execute(
+        "DELETE FROM ir_model_constraint c USING ir_module_module m"
+        " WHERE m.id = c.module AND m.name = 'quote_to_cash' AND c.type = 'f'"
+    )
