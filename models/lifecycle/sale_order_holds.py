@@ -57,6 +57,8 @@ class SaleOrder(models.Model):
         reason = self.env["sale.order.reason"]._resolve(reason, "hold")
         self.check_access("write")
         self._check_not_cancelled()
+        # Of two who place the same hold at once, the later one runs again and finds it standing.
+        self._touch_order_status(self.ids)
         # Nobody may write holds directly; the right to change the orders was checked above.
         Hold = self.env["sale.order.hold"].sudo()
         standing = Hold.search(
