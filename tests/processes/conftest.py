@@ -1,0 +1,59 @@
+"""Real databases and real Odoo processes: `bin/test processes`.
+
+These tests cannot run inside Odoo's own transaction: they install and uninstall, commit, run at the same time
+and are killed.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parent
+sys.path.insert(0, str(FOLDER.parents[1] / "bin"))
+
+from environment.cache import building  # noqa: E402 (it lies in the folder just added)
+from environment.databases import Databases  # noqa: E402
+from environment.odoo_process import OdooProcess  # noqa: E402
+from environment.workplace import prepare  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def databases():
+    """The databases of the test server; copies of killed runs are removed."""
+    with building():
+        place = prepare("test")
+        databases = Databases(place)
+        databases.drop_left_over()
+    return databases
+
+
+@pytest.fixture(scope="module")
+def copied(databases):
+    """Copy a template under a name of our own; the copies are dropped at the end."""
+    names = []
+
+    def copy(source, suffix):
+        name = f"{databases.new_test_name()}_{suffix}"
+        names.append(name)
+        databases.copy(source, name)
+        return name
+
+    yield copy
+    for name in names:
+        databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def start(databases):
+    """Start an Odoo process on a database; all of them end with the module."""
+    processes = []
+
+    def start(name):
+        process = OdooProcess(databases.place, name, FOLDER)
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        process.close()
