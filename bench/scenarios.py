@@ -1,0 +1,187 @@
+"""What is measured, inside an Odoo process: each function prepares its own documents, then measures.
+
+Every measured piece runs in a transaction of its own, commit included, with cold record caches as a web
+request has them. A sample is `[seconds, queries]`.
+"""
+
+import gc
+import time
+from collections import Counter
+from contextlib import contextmanager
+
+from lxml import etree
+
+from odoo import Command
+from odoo.sql_db import Cursor
+
+LINES = 5
+CUSTOMERS = 20
+PLENTY = 1_000_000
+
+
+def prepare(worker):
+    """Create goods with stock, and customers."""
+    with worker.transaction() as env:
+        products = env["product.product"].create(
+            [
+                {
+                    "name": f"Bench goods {number}",
+                    "default_code": f"BENCH-{number}",
+                    "type": "consu",
+                    "is_storable": True,
+                    "list_price": 10,
+                    "invoice_policy": "delivery",
+                }
+                for number in range(LINES)
+            ]
+        )
+        stock = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1).lot_stock_id
+        for product in products:
+            env["stock.quant"]._update_available_quantity(product, stock, PLENTY)
+        env["res.partner"].create([{"name": f"Bench customer {number}"} for number in range(CUSTOMERS)])
+
+
+@contextmanager
+def measured(worker, samples):
+    """A transaction whose time and queries, commit included, become a sample."""
+    gc.collect()
+    with worker.transaction() as env:
+        queries, start = env.cr.sql_log_count, time.perf_counter()
+        yield env
+        env.cr.commit()
+        samples.append([time.perf_counter() - start, env.cr.sql_log_count - queries])
+
+
+def confirm_each(worker, count):
+    """Confirm orders one by one."""
+    order_ids, samples = _new_orders(worker, count), []
+    for order_id in order_ids:
+        with measured(worker, samples) as env:
+            env["sale.order"].browse(order_id).action_confirm()
+    return samples
+
+
+def confirm_together(worker, count):
+    """Confirm that many orders at once."""
+    order_ids, samples = _new_orders(worker, count), []
+    with measured(worker, samples) as env:
+        env["sale.order"].browse(order_ids).action_confirm()
+    return samples
+
+
+def validate_each(worker, count):
+    """Validate transfers one by one."""
+    samples = []
+    for picking_id in _reserved_transfers(worker, count):
+        with measured(worker, samples) as env:
+            env["stock.picking"].browse(picking_id).button_validate()
+    return samples
+
+
+def validate_together(worker, count):
+    """Validate that many transfers at once, each of another order."""
+    picking_ids, samples = _reserved_transfers(worker, count), []
+    with measured(worker, samples) as env:
+        env["stock.picking"].browse(picking_ids).button_validate()
+    return samples
+
+
+def pay_together(worker, count):
+    """Register the payment of that many invoices at once."""
+    picking_ids = _reserved_transfers(worker, count)
+    with worker.transaction() as env:
+        pickings = env["stock.picking"].browse(picking_ids)
+        pickings.button_validate()
+        invoices = pickings.sale_id._create_invoices(grouped=True)
+        invoices.action_post()
+        invoice_ids = invoices.ids
+    samples = []
+    with measured(worker, samples) as env:
+        wizard = env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice_ids)
+        wizard.create({"group_payment": False})._create_payments()
+    return samples
+
+
+def list_orders(worker, count):
+    """Read one page of the list of orders as the web client does."""
+    with worker.transaction() as env:
+        missing = count - env["sale.order"].search_count(_own_orders(env))
+    if missing > 0:
+        _new_orders(worker, missing)
+    samples = []
+    with measured(worker, samples) as env:
+        env["sale.order"].web_search_read(_own_orders(env), _list_specification(env), limit=count)
+    return samples
+
+
+def queries_of(worker, scenario, count):
+    """The statements of one sample, without their values, and how often each was sent."""
+    statements = Counter()
+    original = Cursor.execute
+
+    def recording(cursor, query, *arguments, **options):
+        statements[" ".join(str(getattr(query, "code", query)).split())] += recording.active
+        return original(cursor, query, *arguments, **options)
+
+    @contextmanager
+    def recorded(worker, samples):
+        with worker.transaction() as env:
+            recording.active = 1
+            yield env
+            env.cr.commit()
+            recording.active = 0
+        samples.append([0, 0])
+
+    recording.active, measured_before = 0, globals()["measured"]
+    Cursor.execute, globals()["measured"] = recording, recorded
+    try:
+        globals()[scenario](worker, count)
+    finally:
+        Cursor.execute, globals()["measured"] = original, measured_before
+    return +statements
+
+
+# === Documents === #
+
+
+def _new_orders(worker, count):
+    with worker.transaction() as env:
+        products = env["product.product"].search([("default_code", "=like", "BENCH-%")])
+        partners = _customers(env)
+        lines = [Command.create({"product_id": product.id, "product_uom_qty": 10}) for product in products]
+        orders = env["sale.order"].create(
+            [{"partner_id": partners[number % len(partners)].id, "order_line": lines} for number in range(count)]
+        )
+        return orders.ids
+
+
+def _reserved_transfers(worker, count):
+    order_ids = _new_orders(worker, count)
+    with worker.transaction() as env:
+        orders = env["sale.order"].browse(order_ids)
+        orders.action_confirm()
+        orders.picking_ids.action_assign()
+        orders.picking_ids.move_ids.picked = True
+        return orders.picking_ids.ids
+
+
+def _customers(env):
+    return env["res.partner"].search([("name", "=like", "Bench customer%")])
+
+
+def _own_orders(env):
+    return [("partner_id", "in", _customers(env).ids)]
+
+
+def _list_specification(env):
+    """What the web client asks for: every field of the default list view."""
+    Order = env["sale.order"]
+    root = etree.fromstring(Order.get_view(view_type="list")["arch"])
+    specification = {}
+    for node in root.findall("field"):
+        field = Order._fields[node.get("name")]
+        wanted = {"display_name": {}}
+        if "color_field" in (node.get("options") or ""):
+            wanted["color"] = {}
+        specification[field.name] = {"fields": wanted} if field.relational else {}
+    return specification
