@@ -10,7 +10,7 @@ LOGS = Path(os.environ["Q2C_CACHE"]) / "logs"
 
 def outcomes():
     """How every test ended, in bin/test and in Odoo's own runner."""
-    for kind in ("engine", "odoo"):
+    for kind in ("engine", "odoo", "processes"):
         report = LOGS / f"tests-{kind}.json"
         if report.is_file():
             yield from json.loads(report.read_text()).values()

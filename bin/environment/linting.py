@@ -71,7 +71,7 @@ def _ruff(python, verb, *options):
 
 def _pylint(python):
     """Through the link, because the checks want a folder named like the addon."""
-    ignored = ",".join([*NO_PYTHON_ADDON, "unit"])
+    ignored = ",".join([*NO_PYTHON_ADDON, "unit", "processes"])
     rcfile = BIN.parent / ".pylintrc"
     return _call(
         [python, "-m", "pylint", f"--rcfile={rcfile}", f"--ignore={ignored}", ADDON],

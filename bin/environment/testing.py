@@ -1,4 +1,4 @@
-"""bin/test: the engine's tests with plain pytest, then the Odoo tests with pytest-odoo, browser included."""
+"""bin/test: the engine's tests, the Odoo tests with pytest-odoo, browser included, and tests with real processes."""
 
 import os
 import subprocess
@@ -13,17 +13,19 @@ from .settings import ADDON, BIN, CACHE, IN_CI, LOGS, REPOSITORY
 from .system import ensure_browser
 from .workplace import prepare
 
-USAGE = """usage: bin/test [engine | odoo] [PATH ...] [PYTEST'S OPTIONS]
+USAGE = """usage: bin/test [engine | odoo | processes] [PATH ...] [PYTEST'S OPTIONS]
 
-  bin/test                                  everything: the engine's tests, then Odoo's, in the browser too
+  bin/test                                  everything: the engine's tests, Odoo's, in the browser too, and processes
   bin/test engine                           only the engine's tests: seconds, no Odoo
   bin/test odoo -k hold                     only the Odoo tests whose name has "hold"
+  bin/test processes                        only the tests that start and kill Odoo processes of their own
   bin/test tests/test_lifecycle_hold.py     one file
   bin/test tests/test_x.py::TestX::test_y   one test; --pdb and every other option of pytest work
 
 With CI=true a skipped test is a failed one."""
 
 UNIT = REPOSITORY / "tests" / "unit"
+PROCESSES = REPOSITORY / "tests" / "processes"
 PASSLIB = "ignore:'crypt' is deprecated:DeprecationWarning"
 NOTHING_COLLECTED = 5  # what pytest returns when it found no test
 OPTIONS_WITH_VALUE = {"-k", "-m", "-o", "-p", "-c", "-W", "-r", "-n"}
@@ -34,17 +36,16 @@ def main(arguments):
     if "--help" in arguments or "-h" in arguments:
         print(USAGE)
         return 0
-    part = arguments.pop(0) if arguments[:1] in (["engine"], ["odoo"]) else None
+    parts = {"engine": run_engine, "odoo": run_addon, "processes": run_processes}
+    only = arguments.pop(0) if arguments and arguments[0] in parts else None
     paths, options = split_paths(arguments)
-    unit = [path for path in paths if _is_unit(path)]
-    addon = [path for path in paths if not _is_unit(path)]
     codes = []
     prepare_cache()
     LOGS.mkdir(exist_ok=True)
-    if part != "odoo" and (unit or not paths):
-        codes.append(run_engine(unit, options))
-    if part != "engine" and (addon or not paths):
-        codes.append(run_addon(addon, options))
+    for part, run in parts.items():
+        own = [path for path in paths if _part(path) == part]
+        if only in (None, part) and (own or not paths):
+            codes.append(run(own, options))
     return combine(codes)
 
 
@@ -76,8 +77,11 @@ def _existing(argument):
     return None
 
 
-def _is_unit(argument):
-    return _existing(argument).is_relative_to(UNIT)
+def _part(argument):
+    file = _existing(argument)
+    if file.is_relative_to(UNIT):
+        return "engine"
+    return "processes" if file.is_relative_to(PROCESSES) else "odoo"
 
 
 def _through_link(argument):
@@ -122,17 +126,24 @@ def run_engine(paths, options):
     say("Engine tests")
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     environment["HYPOTHESIS_STORAGE_DIRECTORY"] = str(CACHE / "hypothesis")
-    # pytest-odoo would import odoo, which is not on the path here.
-    command = [
-        *_pytest(python, "engine"),
-        "-p",
-        "no:odoo",
-        "--rootdir",
-        UNIT,
-        *(paths or [UNIT]),
-        *options,
-    ]
-    return _call(command, environment, "engine", REPOSITORY)
+    return _plain_pytest(python, environment, "engine", UNIT, paths, options)
+
+
+def run_processes(paths, options):
+    """These tests copy databases and start Odoo processes by themselves."""
+    if not PROCESSES.is_dir():
+        say("No tests with processes yet (tests/processes is missing).")
+        return NOTHING_COLLECTED
+    with building():
+        place = prepare("test")
+    say("Tests with processes of their own")
+    return _plain_pytest(place.python, place.environment(), "processes", PROCESSES, paths, options)
+
+
+def _plain_pytest(python, environment, kind, folder, paths, options):
+    """Pytest without pytest-odoo, which would load the addon."""
+    command = [*_pytest(python, kind), "-p", "no:odoo", "--rootdir", folder, *(paths or [folder]), *options]
+    return _call(command, environment, kind, REPOSITORY)
 
 
 def run_addon(paths, options):
@@ -149,7 +160,8 @@ def run_addon(paths, options):
         name = databases.new_test_name()
         databases.copy(databases.for_tests(browser=_wants_browser(paths)), name)
     tests = place.addons / ADDON / "tests"
-    targets = [_through_link(path) for path in paths] or [tests, f"--ignore={tests / 'unit'}"]
+    others = [f"--ignore={tests / folder.name}" for folder in (UNIT, PROCESSES)]
+    targets = [_through_link(path) for path in paths] or [tests, *others]
     odoo = [f"--odoo-config={place.config}", f"--odoo-database={name}", "--odoo-http"]
     say("Odoo tests")
     try:
