@@ -41,8 +41,7 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Remove what Odoo does not: the guard of the event log, and its notes of foreign keys on its own tables."""
-    env.cr.execute("DROP TRIGGER IF EXISTS sale_order_event_append_only ON sale_order_event")
-    env.cr.execute("DROP FUNCTION IF EXISTS sale_order_event_append_only()")
+    env.cr.execute("DROP FUNCTION IF EXISTS sale_order_event_append_only() CASCADE")  # and its triggers
     env.cr.execute(
         "DELETE FROM ir_model_constraint c USING ir_module_module m"
         " WHERE m.id = c.module AND m.name = 'quote_to_cash' AND c.type = 'f'"

@@ -23,12 +23,13 @@ DOCUMENT_STATE = {
 REPLAY = "sale_order_event_replay"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Replay:
     """The moment at which events happened that are replayed later: demo data, migrations.
 
-    Goes into the context under :data:`REPLAY`. Only Python code can make one; a context that came
-    over RPC holds plain values, so nobody backdates the log from outside.
+    Goes into the context under :data:`REPLAY`, and moves on while the context stays the same. Only
+    Python code can make one; a context that came over RPC holds plain values, so nobody backdates the
+    log from outside.
     """
 
     moment: datetime
@@ -119,6 +120,10 @@ class SaleOrderEvent(models.Model):
                 CREATE TRIGGER sale_order_event_append_only
                     BEFORE UPDATE OR DELETE ON sale_order_event
                     FOR EACH ROW EXECUTE FUNCTION sale_order_event_append_only();
+                DROP TRIGGER IF EXISTS sale_order_event_never_emptied ON sale_order_event;
+                CREATE TRIGGER sale_order_event_never_emptied
+                    BEFORE TRUNCATE ON sale_order_event
+                    FOR EACH STATEMENT EXECUTE FUNCTION sale_order_event_append_only();
                 """
             )
         )
@@ -158,7 +163,7 @@ class SaleOrderEvent(models.Model):
         :param sale.order order: the order
         :param str status: its status; a new order has none yet and begins as a quote
         """
-        self._pending()["status"].setdefault(order.id, status or "quote")
+        self._pending()["status"].setdefault(order.id, (status or "quote", self.env.uid))
 
     @api.model
     def _note_document(self, kind, order, document, note=False):
@@ -176,12 +181,16 @@ class SaleOrderEvent(models.Model):
         key = (kind, order.id, document._name, document.id)
         if key not in noted:
             # Values that wait for their recomputation are those from before: not computed for us.
-            before = tuple(
-                cache[document.id] if document.id in cache else document[name]
-                for name in DOCUMENT_STATE[kind]
-                for cache in [document._fields[name]._get_cache(document.env)]
-            )
+            before = tuple(self._value_at_hand(document, name) for name in DOCUMENT_STATE[kind])
             noted[key] = (before, self.env.uid, note)
+
+    def _value_at_hand(self, document, name):
+        """Return a field's value without having it recomputed."""
+        field = document._fields[name]
+        cache = field._get_cache(document.env)
+        if document.id in cache:
+            return field.convert_to_record(cache[document.id], document)
+        return document[name]
 
     @api.model
     def _write_pending(self):
@@ -219,10 +228,11 @@ class SaleOrderEvent(models.Model):
     def _status_values(self, first):
         values = []
         for order in self.env["sale.order"].browse(first):
+            status, uid = first[order.id]
             with suppress(MissingError):  # created, or deleted, in a part that was rolled back
-                if order.order_status != first[order.id]:
-                    change = {"from_status": first[order.id], "to_status": order.order_status}
-                    values.append({**order._prepare_event("status"), **change})
+                if order.order_status != status:
+                    change = {"from_status": status, "to_status": order.order_status}
+                    values.append({**order._prepare_event("status", user_id=uid), **change})
         return values
 
     def _document_values(self, noted):
@@ -237,7 +247,8 @@ class SaleOrderEvent(models.Model):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        """Write what this transaction has noted first, so that its own readers see it."""
+        """Write what this transaction has changed first, so that its own readers see it."""
+        self.env["sale.order"]._recompute_model(["order_status"])
         if self.env.cr.precommit.data.get(PENDING):
             self._write_pending()
         return super()._search(domain, *args, **kwargs)

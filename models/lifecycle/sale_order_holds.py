@@ -31,8 +31,10 @@ class SaleOrder(models.Model):
 
     @api.depends("hold_ids.released_at", "hold_ids.reason_id")
     def _compute_hold_reason_ids(self):
-        for order in self:
-            order.hold_reason_ids = order.hold_ids.filtered("active_hold").reason_id
+        # Orders with the same reasons at once: each assignment is a statement of its own.
+        groups = self.grouped(lambda order: order.hold_ids.filtered("active_hold").reason_id)
+        for reasons, orders in groups.items():
+            orders.hold_reason_ids = reasons
 
     @api.depends("hold_ids.active_hold", "hold_ids.origin")
     @api.depends_context("uid")
