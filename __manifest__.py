@@ -25,6 +25,7 @@
         "wizards/lifecycle_delivery_views.xml",
         "views/lifecycle/lifecycle_menus.xml",
     ],
+    "demo": ["demo/lifecycle_demo.xml"],
     "assets": {
         "web.assets_backend": ["quote_to_cash/static/src/lifecycle/**/*"],
         "web.assets_frontend": ["quote_to_cash/static/src/lifecycle/order_status.scss"],
