@@ -156,6 +156,7 @@ class SaleOrder(models.Model):
 
         :return: list of ``{"kind", "description", "document"}``
         """
+        self.check_access("read")
         effects = []
         for order in self.sudo():  # Says what happens also to documents the user may not open.
             effects += order._cancellation_transfer_effects()
