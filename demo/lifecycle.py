@@ -17,12 +17,16 @@ from .records import COMPANY, exists
 
 _logger = logging.getLogger(__name__)
 
+STORIES = [*FINISHED, *SHIPPED, *OPEN]
 
-def load(env):
+
+def load(env, stories=None):
     """Make the demo company, unless it is there.
 
     A company that an uninstallation left behind keeps its name and its documents; there is no second
     one beside it.
+
+    :param stories: the orders to make, by default all
     """
     if exists(env, "company") or env["res.company"].search_count([("name", "=", COMPANY)]):
         return
@@ -37,5 +41,5 @@ def load(env):
     lifecycle_partners.make_partners(company)
     now = fields.Datetime.now()
     lifecycle_catalogue.fill_shelves(company, now)
-    replay(company, [*FINISHED, *SHIPPED, *OPEN], now)
+    replay(company, STORIES if stories is None else stories, now)
     _logger.info("Demo company %s made", company.name)

@@ -3,6 +3,7 @@ from . import (
     test_lifecycle_cancellation,
     test_lifecycle_cost,
     test_lifecycle_delivery,
+    test_lifecycle_demo,
     test_lifecycle_events,
     test_lifecycle_holds,
     test_lifecycle_holds_warehouse,
