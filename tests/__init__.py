@@ -7,6 +7,7 @@ from . import (
     test_lifecycle_events,
     test_lifecycle_holds,
     test_lifecycle_holds_warehouse,
+    test_lifecycle_install,
     test_lifecycle_money,
     test_lifecycle_multistep,
     test_lifecycle_portal,
