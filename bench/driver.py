@@ -17,6 +17,7 @@ from environment.workplace import prepare
 
 FOLDER = Path(__file__).resolve().parent
 BARE, WITH_ADDON, OLD = (f"{PREFIX}_bench_{kind}" for kind in ("bare", "addon", "old"))
+INSTALL = "install"
 # scenario, title, records in one sample, samples in one round, bar
 WORK = (
     ("confirm_each", "Confirm an order of 5 lines", 1, 4, "≤ 1.10 ×, ≤ 20 queries more"),
@@ -42,7 +43,7 @@ def _options(arguments):
 
 
 def _names():
-    return [name for name, *_ in WORK] + ["install"]
+    return [name for name, *_ in WORK] + [INSTALL]
 
 
 def main(arguments):
@@ -50,28 +51,27 @@ def main(arguments):
     options = _options(arguments)
     prepare_cache()
     with building():
-        place = prepare("run")
+        place = prepare("test")
         databases = Databases(place)
-        template = databases.template(demo=True)
+        template = databases.template(demo=False)
     try:
         chosen = [work for work in WORK if options.only in work[0]]
         if chosen:
             _side_by_side(databases, template, chosen, options)
-        if options.only in "install" and not options.queries:
+        if options.only in INSTALL and not options.queries:
             _installation(databases, template, options)
         return 0
     finally:
         for name in (BARE, WITH_ADDON, OLD):
             if not options.keep:
                 databases.drop(name)
-        place.server.stop()
 
 
 def _side_by_side(databases, template, chosen, options):
     new = not options.keep or not {BARE, WITH_ADDON} <= set(databases.names())
     if new:
         databases.copy(template, BARE)
-        databases.create_with_addon(WITH_ADDON, demo=True)
+        databases.create_with_addon(WITH_ADDON, demo=False)
     with ExitStack() as stack:
         sides = {
             kind: stack.enter_context(OdooProcess(databases.place, name, FOLDER))
@@ -83,7 +83,8 @@ def _side_by_side(databases, template, chosen, options):
             _show_queries(sides, chosen, options)
             return
         rows = [_measure(sides, work, options) for work in chosen]
-    say(f"\n{heading(databases.place.odoo.version, databases.server.sql('SHOW server_version')[0][0])}\n")
+        version = sides["bare"].call("scenarios.version")
+    say(f"\n{heading(version, databases.server.sql('SHOW server_version')[0][0])}\n")
     say(f"Medians; {options.rounds} rounds, bare Odoo and the addon in turn.\n\n{markdown(rows)}\n")
 
 

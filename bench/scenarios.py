@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from lxml import etree
 
-from odoo import Command
+from odoo import Command, release
 from odoo.sql_db import Cursor
 
 LINES = 5
@@ -19,9 +19,16 @@ CUSTOMERS = 20
 PLENTY = 1_000_000
 
 
+def version(_worker):
+    """Odoo's version."""
+    return release.version
+
+
 def prepare(worker):
-    """Create goods with stock, and customers."""
+    """Create accounts, goods with stock, and customers."""
     with worker.transaction() as env:
+        if not env.company.chart_template:
+            env["account.chart.template"].try_loading("generic_coa", env.company, install_demo=False)
         products = env["product.product"].create(
             [
                 {

@@ -48,7 +48,7 @@ def _call(command, folder=REPOSITORY):
 
 
 def _ruff(python, verb, *options):
-    commands = [REPOSITORY / "bin" / name for name in ("run", "test", "lint", "odoo", "pot")]
+    commands = [REPOSITORY / "bin" / name for name in ("run", "test", "lint", "odoo", "pot", "bench")]
     scripts = [path for path in commands if path.is_file()]
     cache = CACHE / "ruff"
     config = BIN.parent / "ruff.toml"
