@@ -4,16 +4,23 @@ from odoo.fields import Command
 
 from .records import COMPANY, find, has_field, make, name_record
 
-# log-in (and password): name, groups. The names of the groups say what each may do.
+# log-in (and password): name, first screen, groups. The names of the groups say what each may do.
+BOARD = "quote_to_cash.sale_order_board_action"
+TRANSFERS = "stock.stock_picking_type_action"
 PEOPLE = {
-    "sales.grace": ("Grace Holloway", ["sales_team.group_sale_salesman"]),
-    "sales.daniel": ("Daniel Reyes", ["sales_team.group_sale_salesman"]),
-    "orderdesk": ("Priya Nair", ["quote_to_cash.group_order_desk"]),
-    "creditmanager": ("Martin Okafor", ["quote_to_cash.group_credit_manager", "account.group_account_invoice"]),
-    "warehouse": ("Lena Fischer", ["stock.group_stock_user"]),
-    "warehouse.checker": ("Tom Becker", ["quote_to_cash.group_warehouse_checker"]),
+    "sales.grace": ("Grace Holloway", BOARD, ["sales_team.group_sale_salesman"]),
+    "sales.daniel": ("Daniel Reyes", BOARD, ["sales_team.group_sale_salesman"]),
+    "orderdesk": ("Priya Nair", BOARD, ["quote_to_cash.group_order_desk"]),
+    "creditmanager": (
+        "Martin Okafor",
+        BOARD,
+        ["quote_to_cash.group_credit_manager", "account.group_account_invoice"],
+    ),
+    "warehouse": ("Lena Fischer", TRANSFERS, ["stock.group_stock_user"]),
+    "warehouse.checker": ("Tom Becker", TRANSFERS, ["quote_to_cash.group_warehouse_checker"]),
     "accountant": (
         "Alice Whitman",
+        "account.action_move_out_invoice_type",
         [
             "quote_to_cash.group_collections",
             "quote_to_cash.group_accountant_export",
@@ -71,8 +78,8 @@ def make_company(env):
     # Only who tries the demo data out: the administrator and Odoo's own demo user start in it.
     testers = env.ref("base.user_admin")
     testers += env.ref("base.user_demo", raise_if_not_found=False) or testers.browse()
-    board = env.ref("quote_to_cash.sale_order_board_action")
-    testers.write({"company_ids": [Command.link(company.id)], "company_id": company.id, "action_id": board.id})
+    start = {"company_id": company.id, "action_id": env.ref(BOARD).id}
+    testers.write({"company_ids": [Command.link(company.id)], **start})
     env.ref("base.user_root").write({"company_ids": [Command.link(company.id)]})
     return company
 
@@ -174,8 +181,10 @@ def make_people(company):
     """Create a log-in for every job, and the two sales teams."""
     env = company.env
     users = {}
-    for login, (name, groups) in PEOPLE.items():
-        own = [env.ref(group).id for group in ["base.group_user", *groups]]
+    for login, (name, screen, groups) in PEOPLE.items():
+        # With the right to create contacts, as every new user gets it from Odoo; without it not even
+        # delivery methods can be read.
+        own = [env.ref(group).id for group in ["base.group_user", "base.group_partner_manager", *groups]]
         if login == "orderdesk" and has_field(env, "sale.order.line", "purchase_line_ids"):
             own.append(env.ref("purchase.group_purchase_user").id)
         users[user_key(login)] = {
@@ -184,6 +193,7 @@ def make_people(company):
             "password": login,
             "email": f"{name.split()[0].lower()}@larkfield.example.com",
             "tz": "America/New_York",
+            "action_id": env.ref(screen).id,
             "notification_type": "inbox",
             "company_id": company.id,
             "company_ids": [Command.set(company.ids)],
