@@ -1,5 +1,6 @@
 """What customers see of their orders."""
 
+from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import QuoteToCashCommon
@@ -64,3 +65,16 @@ class TestLifecyclePortal(QuoteToCashCommon, HttpCase):
         held.action_hold(self.reason("address"), SECRET)
         for model in ("sale.order.hold", "sale.order.event", "sale.order.reason"):
             self.assertFalse(self.env[model].with_user(self.customer).has_access("read"), model)
+
+    def test_quotation_declined_by_the_customer(self):
+        quote = self.make_order(confirm=False, partner_id=self.customer.partner_id.id, require_signature=True)
+        quote.action_quotation_sent()
+        self.page(f"/my/orders/{quote.id}")
+        token = quote._portal_ensure_token()
+        self.url_open(
+            f"/my/orders/{quote.id}/decline",
+            {"access_token": token, "decline_message": "Too late", "csrf_token": Request.csrf_token(self)},
+        )
+        self.assertEqual(quote.order_status, "cancelled")
+        self.assertEqual(quote.cancel_initiator, "customer")
+        self.assertEqual(quote.cancel_reason_id.code, "not_stated")

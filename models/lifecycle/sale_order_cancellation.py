@@ -70,7 +70,10 @@ class SaleOrder(models.Model):
         unstated = self.filtered(lambda order: not order.cancel_reason_id)
         if unstated:
             not_stated = self.env["sale.order.reason"]._get_by_code("cancel", "not_stated")
-            unstated.write({"cancel_reason_id": not_stated.id, "cancel_initiator": "company"})
+            # In the portal Odoo cancels as its own user for the customer who declines.
+            user = request.env.user if request else self.env.user
+            initiator = "company" if user._is_internal() else "customer"
+            unstated.write({"cancel_reason_id": not_stated.id, "cancel_initiator": initiator})
         return result
 
     def action_draft(self):
