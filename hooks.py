@@ -42,6 +42,9 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Remove what Odoo does not: the guard of the event log, and its notes of foreign keys on its own tables."""
     env.cr.execute("DROP FUNCTION IF EXISTS sale_order_event_append_only() CASCADE")  # and its triggers
+    # Reasons go one by one, and a reason in use refuses.
+    env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")
+    env.cr.execute("DELETE FROM sale_order_hold")
     env.cr.execute(
         "DELETE FROM ir_model_constraint c USING ir_module_module m"
         " WHERE m.id = c.module AND m.name = 'quote_to_cash' AND c.type = 'f'"

@@ -170,6 +170,20 @@ class TestCancel(QuoteToCashCommon):
         self.assertEqual(draft.state, "cancel")
         self.assertEqual(deposit.state, "posted")
 
+    def test_order_desk_cancels_without_rights_on_purchases(self):
+        order = self.make_order()
+        desk = self.make_user("desk")
+        self.assertFalse(self.env["purchase.order"].with_user(desk).has_access("read"))
+        self._wizard(order).with_user(desk).action_cancel()
+        self.assertStatus(order, "cancelled")
+
+    def test_who_may_not_change_the_order_does_not_cancel_it(self):
+        order = self.make_order(user_id=self.env.user.id)
+        stranger = self.make_user("salesman")
+        with self.assertRaises(AccessError):
+            order.with_user(stranger).action_cancel_with_reason(self.reason("mind").id, "customer")
+        self.assertEqual(order.state, "sale")
+
     def test_effects_on_supply(self):
         order = self.make_order((self.make_dropshipped(), 2), stock=False)
         self.assertEqual(self._effects(order), {("supply", order.order_line.purchase_line_ids.order_id)})
