@@ -47,7 +47,7 @@ class TestInstallation(QuoteToCashCommon):
     def test_more_orders_than_one_portion(self):
         orders = self.env["sale.order"].concat(*(self.make_order() for _number in range(5)))
         self.ship(orders[0])
-        with patch.object(backfill, "PORTION", 2):
+        with patch.object(backfill, "ORDERS", 2):
             self.fill()
         self.assertEqual(orders.mapped("order_status"), ["shipped"] + ["entered"] * 4)
 
@@ -61,7 +61,7 @@ class TestInstallation(QuoteToCashCommon):
         orders = self.env["sale.order"].concat(*(self.make_order() for _number in range(3)))
         for order in orders:
             self.ship(order, {self.goods: 6}, backorder=False)
-        with patch.object(backfill, "PORTION", 1):
+        with patch.object(backfill, "LINES", 1):
             self.fill()
         self.assertEqual(orders.order_line.mapped("qty_short_closed"), [4, 4, 4])
 

@@ -9,14 +9,26 @@ from ...engine import order_status as rules
 
 _logger = logging.getLogger(__name__)
 
-PORTION = 2000
+ORDERS, LINES = 10_000, 1_000  # in one portion
+# Transfers that brought goods to a customer, as ``stock.picking._is_delivery`` says
+SHIPPED = SQL(
+    """
+    SELECT p.id, p.company_id, p.date_done
+      FROM stock_picking p
+      JOIN stock_location src ON src.id = p.location_id
+      JOIN stock_location dst ON dst.id = p.location_dest_id
+      JOIN stock_picking_type t ON t.id = p.picking_type_id AND t.code <> 'incoming'
+     WHERE p.state = 'done'
+       AND src.usage <> 'customer' AND (src.usage <> 'transit' OR src.company_id IS NOT NULL)
+       AND (dst.usage = 'customer' OR (dst.usage = 'transit' AND dst.company_id IS NULL))
+    """
+)
 
 
 def fill(env):
     """Fill what is stored of old orders, transfers and moves. Nothing else is written."""
     _mark_replacements(env)
-    _fill_shipped(env)
-    _fill_delivered(env)
+    _fill_shipped_and_delivered(env)
     _fill_short_closed(env)
     _fill_status(env)
     env.invalidate_all()
@@ -49,43 +61,53 @@ def _mark_replacements(env):
     )
 
 
-def _fill_shipped(env):
-    """A done transfer to a customer left when it was validated."""
+def _fill_shipped_and_delivered(env):
+    """A done transfer to a customer left when it was validated, and is assumed to have arrived since.
+
+    Deliveries are assumed as the job for it would have done, all of one day at once.
+    """
+    companies = env["res.company"].search([("assume_delivered_days", ">", 0)])
+    assumed = [day for company in companies for day in _assumed_days(env, company)]
+    company_ids, days, moments = zip(*assumed, strict=True) if assumed else ((), (), ())
+    untils = {company.id: _assumed_until(company) for company in companies}
     env.cr.execute(
-        """
-        UPDATE stock_picking p SET shipped_at = p.date_done
-          FROM stock_location src, stock_location dst, stock_picking_type t
-         WHERE src.id = p.location_id AND dst.id = p.location_dest_id
-           AND t.id = p.picking_type_id AND t.code <> 'incoming'
-           AND p.state = 'done'
-           AND src.usage <> 'customer' AND (src.usage <> 'transit' OR src.company_id IS NOT NULL)
-           AND (dst.usage = 'customer' OR (dst.usage = 'transit' AND dst.company_id IS NULL))
-        """
+        SQL(
+            """
+            UPDATE stock_picking p
+               SET shipped_at = s.date_done, delivered_at = v.moment,
+                   delivery_confirmation = CASE WHEN v.moment IS NOT NULL THEN 'assumed' END
+              FROM (%(shipped)s) s
+              LEFT JOIN unnest(%(companies)s::int[], %(days)s::date[], %(moments)s::timestamp[],
+                               %(untils)s::timestamp[]) AS v(company_id, day, moment, until)
+                ON v.company_id = s.company_id AND v.day = s.date_done::date AND s.date_done <= v.until
+             WHERE p.id = s.id
+            """,
+            shipped=SHIPPED,
+            companies=list(company_ids),
+            days=list(days),
+            moments=list(moments),
+            untils=[untils[company_id] for company_id in company_ids],
+        )
     )
 
 
-def _fill_delivered(env):
-    """Assume deliveries as the job for it would have done, all of one day at once."""
-    for company in env["res.company"].search([("assume_delivered_days", ">", 0)]):
-        until = company._working_days_from(-company.assume_delivered_days, fields.Datetime.now())
-        env.cr.execute(
-            """
-            SELECT shipped_at::date, MAX(shipped_at) FROM stock_picking
-             WHERE company_id = %s AND delivered_at IS NULL AND shipped_at <= %s GROUP BY 1
-            """,
-            [company.id, until],
+def _assumed_until(company):
+    """Return the moment before which what was shipped is assumed to have arrived by now."""
+    return company._working_days_from(-company.assume_delivered_days, fields.Datetime.now())
+
+
+def _assumed_days(env, company):
+    """Yield ``(company id, day of shipping, assumed arrival)`` for each day of the company's past."""
+    env.cr.execute(
+        SQL(
+            "SELECT date_done::date, MAX(date_done) FROM (%s) s WHERE company_id = %s AND date_done <= %s GROUP BY 1",
+            SHIPPED,
+            company.id,
+            _assumed_until(company),
         )
-        assumed = [(day, company._assumed_delivery(shipped_at)) for day, shipped_at in env.cr.fetchall()]
-        days, moments = zip(*assumed, strict=True) if assumed else ((), ())
-        env.cr.execute(
-            """
-            UPDATE stock_picking p SET delivery_confirmation = 'assumed', delivered_at = v.moment
-              FROM unnest(%s::date[], %s::timestamp[]) AS v(day, moment)
-             WHERE p.shipped_at::date = v.day AND p.company_id = %s
-               AND p.delivered_at IS NULL AND p.shipped_at <= %s
-            """,
-            [list(days), list(moments), company.id, until],
-        )
+    )
+    for day, shipped_at in env.cr.fetchall():
+        yield company.id, day, company._assumed_delivery(shipped_at)
 
 
 def _fill_short_closed(env):
@@ -93,8 +115,8 @@ def _fill_short_closed(env):
     Line = env["sale.order.line"]
     env.cr.execute(_declined_sql(env))
     line_ids = [line_id for (line_id,) in env.cr.fetchall()]
-    for start in range(0, len(line_ids), PORTION):
-        lines = Line.browse(line_ids[start : start + PORTION])
+    for start in range(0, len(line_ids), LINES):
+        lines = Line.browse(line_ids[start : start + LINES])
         closed = [(line.id, quantity) for line in lines if (quantity := line._get_short_closed())]
         _update(env, "sale_order_line", "qty_short_closed", "numeric", closed)
         env.invalidate_all()  # memory stays flat
@@ -130,16 +152,20 @@ def _fill_status(env):
         """
     )
     facts = env["sale.order.facts"]
-    done = 0
-    while True:
-        env.cr.execute(SQL("SELECT id FROM sale_order WHERE order_status IS NULL ORDER BY id LIMIT %s", PORTION))
-        order_ids = [order_id for (order_id,) in env.cr.fetchall()]
-        if not order_ids:
-            return
+    last = 0
+    while order_ids := _next_orders(env, last):
+        last = order_ids[-1]
         decided = [(oid, rules.decide(f)) for oid, f in facts._collect(order_ids).items()]
         _update(env, "sale_order", "order_status", "varchar", decided)
-        done += len(order_ids)
-        _logger.info("Status of %s orders filled", done)
+        _logger.info("Status of orders up to id %s filled", last)
+
+
+def _next_orders(env, last):
+    """Return the ids of the next portion of orders without a status."""
+    env.cr.execute(
+        "SELECT id FROM sale_order WHERE order_status IS NULL AND id > %s ORDER BY id LIMIT %s", [last, ORDERS]
+    )
+    return [order_id for (order_id,) in env.cr.fetchall()]
 
 
 def _update(env, table, column, kind, pairs):
