@@ -1,6 +1,8 @@
 """bin/bench: two databases that differ only in the addon, the same work in both in turn, and a table."""
 
 import argparse
+import atexit
+import fcntl
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -9,10 +11,10 @@ from pathlib import Path
 from table import Row, heading, markdown
 
 from environment.cache import building, prepare_cache
-from environment.console import Step, say
+from environment.console import Failure, Step, say
 from environment.databases import PREFIX, Databases
 from environment.odoo_process import OdooProcess
-from environment.settings import ADDON
+from environment.settings import ADDON, CACHE
 from environment.workplace import prepare
 
 FOLDER = Path(__file__).resolve().parent
@@ -33,7 +35,7 @@ def _options(arguments):
     parser = argparse.ArgumentParser(
         prog="bin/bench", description="Measure bare Odoo and the addon side by side, on databases of its own."
     )
-    parser.add_argument("--rounds", type=int, default=7, help="alternations of each work (default 7)")
+    parser.add_argument("--rounds", type=int, default=5, help="alternations of each work (default 5)")
     parser.add_argument("--only", default="", help="only works whose name has this; names: " + ", ".join(_names()))
     parser.add_argument("--orders", type=int, default=100_000, help="orders for the installation (default 100000)")
     parser.add_argument("--scale", type=float, default=1, help="factor for the records of batches (default 1)")
@@ -50,6 +52,7 @@ def main(arguments):
     """Measure and print."""
     options = _options(arguments)
     prepare_cache()
+    _only_one()
     with building():
         place = prepare("test")
         databases = Databases(place)
@@ -65,6 +68,16 @@ def main(arguments):
         for name in (BARE, WITH_ADDON, OLD):
             if not options.keep:
                 databases.drop(name)
+
+
+def _only_one():
+    """Two measurements at once would share the databases, and spoil each other's times."""
+    lock = (CACHE / "bench.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Failure("Another bin/bench is at work: wait until it is done.") from error
+    atexit.register(lock.close)  # held until the end
 
 
 def _side_by_side(databases, template, chosen, options):

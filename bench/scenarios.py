@@ -29,19 +29,12 @@ def prepare(worker):
     with worker.transaction() as env:
         if not env.company.chart_template:
             env["account.chart.template"].try_loading("generic_coa", env.company, install_demo=False)
-        products = env["product.product"].create(
-            [
-                {
-                    "name": f"Bench goods {number}",
-                    "default_code": f"BENCH-{number}",
-                    "type": "consu",
-                    "is_storable": True,
-                    "list_price": 10,
-                    "invoice_policy": "delivery",
-                }
-                for number in range(LINES)
-            ]
-        )
+        product = {"name": "Bench goods", "list_price": 10}
+        goods = {**product, "type": "consu", "is_storable": True, "invoice_policy": "delivery"}
+        service = {**product, "type": "service", "invoice_policy": "order"}
+        Product = env["product.product"]
+        products = Product.create([{**goods, "default_code": f"BENCH-{number}"} for number in range(LINES)])
+        Product.create([{**service, "default_code": f"ADVICE-{number}"} for number in range(LINES)])
         stock = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1).lot_stock_id
         for product in products:
             env["stock.quant"]._update_available_quantity(product, stock, PLENTY)
@@ -95,11 +88,11 @@ def validate_together(worker, count):
 
 def pay_together(worker, count):
     """Register the payment of that many invoices at once."""
-    picking_ids = _reserved_transfers(worker, count)
+    order_ids = _new_orders(worker, count, services=True)
     with worker.transaction() as env:
-        pickings = env["stock.picking"].browse(picking_ids)
-        pickings.button_validate()
-        invoices = pickings.sale_id._create_invoices(grouped=True)
+        orders = env["sale.order"].browse(order_ids)
+        orders.action_confirm()
+        invoices = orders._create_invoices(grouped=True)
         invoices.action_post()
         invoice_ids = invoices.ids
     samples = []
@@ -151,9 +144,10 @@ def queries_of(worker, scenario, count):
 # === Documents === #
 
 
-def _new_orders(worker, count):
+def _new_orders(worker, count, services=False):
     with worker.transaction() as env:
-        products = env["product.product"].search([("default_code", "=like", "BENCH-%")])
+        codes = "ADVICE-%" if services else "BENCH-%"
+        products = env["product.product"].search([("default_code", "=like", codes)])
         partners = _customers(env)
         lines = [Command.create({"product_id": product.id, "product_uom_qty": 10}) for product in products]
         orders = env["sale.order"].create(
