@@ -3,6 +3,7 @@
 import argparse
 import atexit
 import fcntl
+import os
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -98,7 +99,9 @@ def _side_by_side(databases, template, chosen, options):
         rows = [_measure(sides, work, options) for work in chosen]
         version = sides["bare"].call("scenarios.version")
     say(f"\n{heading(version, databases.server.sql('SHOW server_version')[0][0])}\n")
-    say(f"Medians; {options.rounds} rounds, bare Odoo and the addon in turn.\n\n{markdown(rows)}\n")
+    load = os.getloadavg()[1] - 1
+    busy = f" Others kept the machine busy (load {load:.1f}): times are rough, queries exact." if load > 1 else ""
+    say(f"Medians; {options.rounds} rounds, bare Odoo and the addon in turn.{busy}\n\n{markdown(rows)}\n")
 
 
 def _scaled(records, options):
