@@ -4,6 +4,7 @@ from . import (
     ir_actions_report,
     res_company,
     res_config_settings,
+    resource_calendar,
     sale_order,
     sale_order_cancellation,
     sale_order_event,

@@ -3,7 +3,7 @@ from importlib import import_module
 
 from pytz import timezone, utc
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class ResCompany(models.Model):
@@ -22,6 +22,46 @@ class ResCompany(models.Model):
     _assume_delivered_days_positive = models.Constraint(
         "CHECK (assume_delivered_days >= 0)", "The number of working days cannot be negative."
     )
+
+    def _local_zone(self):
+        """Return the name of the company's time zone: its own address's, else that of its working calendar."""
+        self.ensure_one()
+        return self._cached_zone(self.partner_id.id, self.resource_calendar_id.id)
+
+    # Asked for at every confirmation; forgotten when a calendar or a zone changes, see resource_calendar.py.
+    @tools.ormcache("partner_id", "calendar_id")
+    def _cached_zone(self, partner_id, calendar_id):
+        partner = self.env["res.partner"].sudo().browse(partner_id)
+        return partner.tz or self.env["resource.calendar"].sudo().browse(calendar_id).tz or "UTC"
+
+    def _working_days_between(self, first, last):
+        """Return the company's working days in ascending order; none if it has no calendar.
+
+        :param date first: from this day on
+        :param date last: up to this day, without it
+        """
+        self.ensure_one()
+        # By whole months, so that what is cached serves tomorrow, too.
+        begin, end = first.replace(day=1), (last + timedelta(days=31)).replace(day=1)
+        known = self._cached_working_days(self.resource_calendar_id.id, begin, end)
+        return [day for day in known if first <= day < last]
+
+    @tools.ormcache("calendar_id", "first", "last")
+    def _cached_working_days(self, calendar_id, first, last):
+        calendar = self.env["resource.calendar"].sudo().browse(calendar_id)
+        if not calendar:
+            return ()
+        zone = timezone(calendar.tz or "UTC")
+        begin, end = (zone.localize(datetime.combine(day, time.min)) for day in (first, last))
+        intervals = calendar._work_intervals_batch(begin, end)[False]
+        return tuple(sorted({start.date() for start, _stop, _meta in intervals}))
+
+    def _local_day(self, moment=None):
+        """Return the day in the company's time zone.
+
+        :param datetime moment: in UTC, by default now
+        """
+        return utc.localize(moment or fields.Datetime.now()).astimezone(timezone(self._local_zone())).date()
 
     def _working_days_from(self, days, moment):
         """Return the moment a number of working days after another one, or before it.
