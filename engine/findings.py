@@ -1,0 +1,97 @@
+"""What becomes of an order's findings when it is checked again."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+
+OPEN = "open"
+WAIVED = "waived"
+RESOLVED = "resolved"
+
+UNCHECKED = "unchecked"
+CLEAR = "clear"
+WARNING = "warning"
+BLOCKED = "blocked"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A finding that is not resolved.
+
+    ``key`` is what it is about: rule and line of one order.
+    """
+
+    id: int
+    key: tuple
+    facts_hash: str
+    state: str = OPEN
+    waived_until: date | None = None
+
+
+@dataclass
+class Changes:
+    """What has to be written.
+
+    ``opened`` holds keys; the others hold ids of standing findings. ``kept`` are found again, open or
+    waived; ``voided`` were waived for other facts, or until a day that has passed, and are open again.
+    """
+
+    opened: list = field(default_factory=list)
+    kept: dict = field(default_factory=dict)
+    voided: dict = field(default_factory=dict)
+    resolved: list = field(default_factory=list)
+
+
+def facts_hash(facts):
+    """Return a short fingerprint of the facts that a finding rests on.
+
+    :param facts: plain values, lists or tuples of them; numbers are compared to six decimals
+    """
+    text = json.dumps(_plain(facts), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _plain(value):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return round(float(value), 6) + 0.0  # 5 and 5.0 are the same amount, and so are -0.0 and 0.0
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def reconcile(standing, found, today):
+    """Compare the findings that stand with what the check has found now.
+
+    A waiver holds as long as its facts are the same and its last day has not passed.
+
+    :param standing: iterable of :class:`Standing`, one for a key
+    :param dict found: ``{key: facts_hash}``
+    :param date today: the day of the check
+    :rtype: Changes
+    """
+    changes = Changes()
+    seen = set()
+    for finding in standing:
+        seen.add(finding.key)
+        if finding.key not in found:
+            changes.resolved.append(finding.id)
+        elif finding.state == WAIVED and not _still_waived(finding, found[finding.key], today):
+            changes.voided[finding.id] = finding.key
+        else:
+            changes.kept[finding.id] = finding.key
+    changes.opened = [key for key in found if key not in seen]
+    return changes
+
+
+def _still_waived(finding, new_hash, today):
+    in_time = finding.waived_until is None or today <= finding.waived_until
+    return in_time and finding.facts_hash == new_hash
+
+
+def verdict(severities):
+    """Return the state of a checked order from the severities of its open findings."""
+    severities = set(severities)
+    if "block" in severities:
+        return BLOCKED
+    return WARNING if "warn" in severities else CLEAR
