@@ -13,7 +13,11 @@ COLUMNS = (
     ("sale_order", "order_status", "varchar", None),
     ("sale_order", "order_status_revision", "int4", "0"),
     ("sale_order", "is_on_hold", "bool", "FALSE"),
+    ("sale_order", "validation_state", "varchar", "'unchecked'"),
     ("sale_order_line", "qty_short_closed", "numeric", "0"),
+    ("delivery_carrier", "delivers_to_po_box", "bool", "TRUE"),
+    ("sale_order_line", "quoted_list_price", "numeric", None),
+    ("product_template", "sale_lifecycle", "varchar", "'active'"),
     ("stock_picking", "shipped_at", "timestamp", None),
 )
 
@@ -45,6 +49,8 @@ def uninstall_hook(env):
     # Reasons go one by one, and a reason in use refuses.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")
     env.cr.execute("DELETE FROM sale_order_hold")
+    env.cr.execute("DELETE FROM order_validation_finding")
+    env.cr.execute("DELETE FROM order_validation_rule")  # they keep the groups that waive
     env.cr.execute(
         "DELETE FROM ir_model_constraint c USING ir_module_module m"
         " WHERE m.id = c.module AND m.name = 'quote_to_cash' AND c.type = 'f'"

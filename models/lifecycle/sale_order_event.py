@@ -67,6 +67,8 @@ class SaleOrderEvent(models.Model):
             ("invoice", "Invoice"),
             ("payment", "Payment"),
             ("return", "Return"),
+            ("waiver", "Waiver"),
+            ("waiver_void", "Waiver Void"),
         ],
         required=True,
         readonly=True,

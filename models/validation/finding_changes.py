@@ -1,0 +1,139 @@
+"""What becomes of findings when orders are checked again; nothing of what stood before is lost."""
+
+from odoo import api, fields, models
+
+from ...engine.findings import OPEN, RESOLVED, Standing, reconcile
+
+# What a finding takes over from the rule each time it is found
+TEXTS = ("message", "document", "fix", "other_fix", "suggested_date", "suggested_quantity", "facts_hash")
+REFRESHED = (*TEXTS, "found_text", "limit_text", "severity", "category")
+
+
+class OrderValidationFinding(models.Model):
+    _inherit = "order.validation.finding"
+
+    @api.model
+    def _write_changes(self, orders, company, found):
+        """Bring the findings of checked orders into line with what the rules say now.
+
+        The number of statements does not depend on the number of orders or findings.
+
+        :param sale.order orders: the orders that were checked
+        :param res.company company: whose orders they are
+        :param dict found: ``{(rule id, order id, line id or 0): Violation}``
+        :return: all findings of these orders that are open now, and ``{order id: their severities}``
+        """
+        standing = self._read_standing(orders)
+        changes = reconcile(
+            [
+                Standing(
+                    id=row["id"],
+                    key=(row["rule_id"], row["order_id"], row["line_id"] or 0),
+                    facts_hash=row["facts_hash"],
+                    state=row["state"],
+                    waived_until=row["waived_until"],
+                )
+                for row in standing.values()
+            ],
+            {key: violation.facts_hash for key, violation in found.items()},
+            company._local_day(),
+        )
+        if changes.opened or changes.resolved or changes.voided:
+            # Of two checks of an order at once, the later one runs again, and finds what the first has found.
+            orders._touch_order_status(orders.ids)
+        self.browse(changes.resolved)._resolve()
+        self.browse(changes.voided)._void_waivers()
+        self._refresh(standing, {finding: found[key] for finding, key in (changes.kept | changes.voided).items()})
+        created = self._insert([self._prepare_finding(key, found[key]) for key in changes.opened])
+        self._forget_findings(orders)
+        still_open = {finding: key for finding, key in changes.kept.items() if standing[finding]["state"] == OPEN}
+        severities = {}
+        for rule_id, order_id, _line in [*still_open.values(), *changes.voided.values(), *changes.opened]:
+            severities.setdefault(order_id, []).append(self.env["order.validation.rule"].browse(rule_id).severity)
+        return self.browse([*still_open, *changes.voided, *created]), severities
+
+    def _forget_findings(self, orders):
+        """Have the findings of orders read again by whoever has read them before."""
+        orders.invalidate_recordset(["finding_ids", "open_finding_ids"], flush=False)
+        orders.modified(["finding_ids"])
+
+    def _resolve(self):
+        """End findings that are no longer true."""
+        self._update_all(
+            state=RESOLVED,
+            resolved_at=fields.Datetime.now(),
+            resolved_by_id=self.env.uid,
+        )
+
+    @api.model
+    def _resolve_lines(self, lines):
+        """End what stands about lines that are going to be deleted."""
+        self.search([("line_id", "in", lines.ids), ("state", "!=", RESOLVED)])._resolve()
+
+    def _void_waivers(self):
+        """Open findings again whose waiver was given for other facts, or has run out; the timeline keeps it."""
+        if self:
+            self._log_waiver("waiver_void")
+        self._update_all(
+            state=OPEN,
+            waived_by_id=None,
+            waived_at=None,
+            waived_until=None,
+            waive_reason_id=None,
+            waive_reason=None,
+        )
+
+    @api.model
+    def _refresh(self, standing, violations):
+        """Take over what rules say now, where it differs.
+
+        :param dict standing: ``{finding id: row}``
+        :param dict violations: ``{finding id: Violation}``
+        """
+        rows = []
+        for finding_id, violation in violations.items():
+            row = standing[finding_id]
+            values = self._violation_values(self.env["order.validation.rule"].browse(row["rule_id"]), violation)
+            if any((row[name] or None) != values[name] for name in REFRESHED):
+                rows.append((finding_id, *(values[name] for name in REFRESHED)))
+        self._update_each(REFRESHED, rows)
+
+    @api.model
+    def _violation_values(self, rule, violation):
+        """Return what a finding says, as the database keeps it: nothing is None.
+
+        :param rule: the rule that has found it
+        :param Violation violation: what the rule says
+        """
+        values = {
+            **{name: getattr(violation, name) for name in TEXTS},
+            "found_text": violation.found,
+            "limit_text": violation.limit,
+            "severity": rule.severity,
+            "category": rule.category,
+        }
+        if violation.suggested_date:
+            values["suggested_date"] = fields.Datetime.to_datetime(violation.suggested_date).replace(microsecond=0)
+        return {name: value or None for name, value in values.items()}
+
+    @api.model
+    def _prepare_finding(self, key, violation):
+        """Return the values of a new finding.
+
+        :param tuple key: rule id, order id, line id or 0
+        :param Violation violation: what the rule says
+        """
+        rule_id, order_id, line_id = key
+        rule = self.env["order.validation.rule"].browse(rule_id)
+        return {
+            "order_id": order_id,
+            "line_id": line_id or None,
+            "company_id": rule.company_id.id,
+            "rule_id": rule_id,
+            "code": rule.code,
+            "rule_sequence": rule.sequence,
+            "state": OPEN,
+            "found_at": fields.Datetime.now(),
+            "found_by_id": self.env.uid,
+            **self._violation_values(rule, violation),
+        }

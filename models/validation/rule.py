@@ -1,0 +1,220 @@
+"""A rule that orders of one company have to pass."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from .const import CATEGORIES, PARAMETERS, SEVERITIES, STANDARD_RULES
+
+# What a check reads of the rules, with the query that finds them
+RULE_FIELDS = ("code", "category", "severity", "sequence", "company_id", *PARAMETERS)
+
+
+class OrderValidationRule(models.Model):
+    """One rule with the severity and the parameters that one company gives it.
+
+    What a standard rule looks for is a method ``_check_<code>``. A rule without such a method is a
+    company's own: a domain on orders or their lines, and a message.
+    """
+
+    _name = "order.validation.rule"
+    _description = "Order Check Rule"
+    _order = "sequence, id"
+
+    name = fields.Char(compute="_compute_name", inverse="_inverse_name", search="_search_name", required=True)
+    own_name = fields.Char(translate=True)
+    code = fields.Char(required=True, help="Short name for other programs; unique in the company.")
+    category = fields.Selection(CATEGORIES, required=True, default="quote")
+    severity = fields.Selection(
+        SEVERITIES,
+        required=True,
+        default="warn",
+        help="Block: stops the order where checks are enforced. Warn: only shown. Off: not checked.",
+    )
+    sequence = fields.Integer(default=100)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, ondelete="cascade", default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    is_standard = fields.Boolean(compute="_compute_is_standard")
+    waiver_group_id = fields.Many2one(
+        "res.groups",
+        string="Waived By",
+        ondelete="restrict",
+        help="Who may let an order pass in spite of this rule. A rule that blocks and has no group cannot be waived.",
+    )
+    waiver_on_own_orders = fields.Boolean(
+        "Waiver on Own Orders",
+        default=True,
+        help="Whether somebody may waive this rule on an order of which they are the salesperson, or"
+        " which they have made.",
+    )
+    # Parameters: what each means for a rule stands in const.py
+    amount = fields.Monetary()
+    percent = fields.Float()
+    days = fields.Integer()
+    hours = fields.Integer()
+    hour = fields.Float()
+    parameter_names = fields.Char(compute="_compute_parameter_names")
+    parameter_text = fields.Char("Parameters", compute="_compute_parameter_text")
+
+    _code_unique = models.UniqueIndex("(company_id, code)", "Two rules of a company cannot have the same code.")
+
+    @api.depends("own_name", "code")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for rule in self:
+            standard = STANDARD_RULES.get(rule.code)
+            rule.name = rule.own_name or (self.env._(standard.name) if standard else rule.code)
+
+    def _inverse_name(self):
+        for rule in self:
+            rule.own_name = rule.name
+
+    @api.model
+    def _search_name(self, operator, value):
+        if operator in ("in", "not in"):
+            rules = self.search([]).filtered(lambda rule: rule.name in value)
+        else:
+            rules = self.search([]).filtered(lambda rule: str(value).strip("%").lower() in (rule.name or "").lower())
+        return [("id", "not in" if operator.startswith("not") and operator != "not in" else "in", rules.ids)]
+
+    @api.depends("code")
+    def _compute_is_standard(self):
+        for rule in self:
+            rule.is_standard = hasattr(self, f"_check_{rule.code}")
+
+    def _parameters(self):
+        """Return ``{field: label}`` of the parameters that this rule has."""
+        self.ensure_one()
+        standard = STANDARD_RULES.get(self.code)
+        return {name: label for name, (_default, label) in standard.parameters.items()} if standard else {}
+
+    @api.depends("code")
+    def _compute_parameter_names(self):
+        for rule in self:
+            rule.parameter_names = ",".join(rule._parameters())
+
+    @api.depends("code", *PARAMETERS)
+    @api.depends_context("lang")
+    def _compute_parameter_text(self):
+        for rule in self:
+            rule.parameter_text = ", ".join(
+                f"{self.env._(label)}: {rule[name]:g}" for name, label in rule._parameters().items()
+            )
+
+    @api.constrains(*PARAMETERS)
+    def _check_parameters(self):
+        for rule in self:
+            # A minimum margin may be negative: so much may be lost.
+            if any(rule[name] < 0 for name in PARAMETERS if (rule.code, name) != ("below_cost", "percent")):
+                raise ValidationError(self.env._("A parameter of “%(rule)s” is negative.", rule=rule.name))
+            if rule.hour >= 24:
+                raise ValidationError(self.env._("The cut-off hour lies between 0:00 and 23:59."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        used = self.env["order.validation.finding"].sudo()._read_group([("rule_id", "in", self.ids)], ["rule_id"])
+        if used or self.filtered("is_standard"):
+            raise UserError(
+                self.env._(
+                    "A standard rule, or one that has found something, cannot be deleted."
+                    " Set its severity to “Off”, or archive it."
+                )
+            )
+
+    # === The rules that ship === #
+
+    @api.model
+    def _create_standard_rules(self, companies=None):
+        """Make the standard rules that companies do not have yet. Changes none that they have.
+
+        :param res.company companies: by default all
+        """
+        companies = companies or self.env["res.company"].sudo().search([])
+        # Companies that come into being have no translations, and anybody may make one.
+        rules = self.sudo().with_context(active_test=False)
+        have = set(rules.search([("company_id", "in", companies.ids)]).mapped(lambda r: (r.company_id.id, r.code)))
+        return rules.create(
+            [
+                self._prepare_standard_rule(company, code, sequence)
+                for company in companies
+                for sequence, code in enumerate(STANDARD_RULES, 1)
+                if (company.id, code) not in have
+            ]
+        )
+
+    @api.model
+    def _prepare_standard_rule(self, company, code, sequence):
+        standard = STANDARD_RULES[code]
+        return {
+            "code": code,
+            "category": standard.category,
+            "severity": standard.severity,
+            "sequence": sequence,
+            "company_id": company.id,
+            "waiver_group_id": self.env.ref(standard.waiver).id if standard.waiver else False,
+            "waiver_on_own_orders": standard.own,
+            **{name: default for name, (default, _label) in standard.parameters.items()},
+        }
+
+    @api.model
+    def _of_company(self, company):
+        """Return the rules in force of a company, as superuser: they hold for everybody."""
+        return self.sudo().search_fetch([("company_id", "=", company.id), ("severity", "!=", "off")], RULE_FIELDS)
+
+    # === Judging === #
+
+    @api.model
+    def _find_violations(self, orders, rules=None):
+        """Have rules look at orders of one company. Writes nothing.
+
+        The number of queries does not depend on the number of orders.
+
+        :param sale.order orders: orders of one company
+        :param rules: by default all that are in force
+        :return: ``{(rule id, order id, line id or 0): Violation}``
+        """
+        company = orders.company_id
+        rules = self._of_company(company) if rules is None else rules.sudo()
+        # Rules judge with the eyes of the company, not of who happens to confirm.
+        rules = rules.with_company(company)
+        orders = orders.with_env(rules.env)
+        self.env.context.get("validation_memo", {})["rules"] = rules
+        found = {}
+        for rule in rules:
+            check = getattr(rule, f"_check_{rule.code}", None) or rule._check_domain
+            for violation in check(orders):
+                found.setdefault((rule.id, violation.order_id, violation.line_id), violation)
+        return found
+
+    def _check_domain(self, orders):
+        """Find what a company's own rule describes. Here: nothing; see rule_domain.py."""
+        return []
+
+    def _quotations(self, orders):
+        """Return the orders that are not confirmed yet, or just now; when judging in hindsight, all."""
+        # An order that is created confirmed, by an import, is judged as the quotation that it never was.
+        if self._hindsight() or self.env.context.get("validation_confirming"):
+            return orders
+        return orders.filtered(lambda order: order.state in ("draft", "sent"))
+
+    def _moment(self, order):
+        """Return the moment for which an order is judged, in UTC."""
+        return order.date_order if self._hindsight() else fields.Datetime.now()
+
+    @api.model
+    def _hindsight(self):
+        """Whether confirmed orders are judged as they stood when they were confirmed."""
+        return bool(self.env.context.get("validation_hindsight"))
+
+    def _flush_for_sql(self, sources):
+        """Write what is pending of models and fields that a statement is going to read."""
+        for model, names in sources.items():
+            self.env[model].flush_model(names.split())
+
+    def _query(self, statement, sources, **values):
+        """Return the rows of a statement as dicts, after what it reads was written."""
+        self._flush_for_sql(sources)
+        return self.env.execute_query_dict(SQL(statement, **values))

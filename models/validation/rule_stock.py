@@ -1,0 +1,139 @@
+"""Whether goods are available at the promised date."""
+
+from odoo import fields, models
+from odoo.tools import SQL, format_date
+
+from ...engine.supply import possible_for_all
+from .supply import KIT, KIT_SOURCES, ORIGIN_SOURCES, ORIGINS, STOCK, STOCK_SOURCES, Origin, Supply
+
+
+class OrderValidationRule(models.Model):
+    _inherit = "order.validation.rule"
+
+    # === What there is === #
+
+    def _memo(self, name, orders, make):
+        """Return what one check has found out before, or find it out: several rules ask for the same.
+
+        :param str name: what is asked
+        :param orders: the orders that are checked
+        :param make: function of the orders
+        """
+        memo = self.env.context.get("validation_memo")
+        if memo is None:
+            return make(orders)
+        key = (name, orders._ids)
+        if key not in memo:
+            memo[key] = make(orders)
+        return memo[key]
+
+    def _supply(self, orders):
+        """Return stock and what moves it, for the goods of these orders.
+
+        :rtype: Supply
+        """
+        return self._memo("supply", orders, self._read_supply)
+
+    def _read_supply(self, orders):
+        lines = orders.order_line.filtered(lambda line: line._is_goods() and line._ships_from())
+        origins = self._read_origins([(line, line.product_id) for line in lines])
+        kits = lines.filtered(lambda line: origins[line.id, line.product_id.id].kit)
+        parts = lines._goods_parts(kits.product_id._kit_boms(self.company_id))
+        origins.update(self._read_origins([(line, product) for line in kits for product in parts[line]]))
+        stored = {product.id for needed in parts.values() for product in needed if product.is_storable}
+        rows = []
+        if stored:
+            rows = self._query(
+                STOCK,
+                STOCK_SOURCES,
+                products=list(stored),
+                warehouses=list({line._ships_from().id for line in lines}),
+                orders=[order.id for order in orders if order.state == "sale"],
+            )
+        return Supply(fields.Datetime.now(), parts, origins, rows, self._due)
+
+    def _read_origins(self, wanted):
+        """Return ``{(line id, product id): Origin}`` of lines and products that they consist of."""
+        if not wanted:
+            return {}
+        company = self.company_id.id
+        routes = self.env["sale.order.line"]._fields["route_ids"]
+        makes = "mrp.bom" in self.env
+        rows = self._query(
+            ORIGINS,
+            ORIGIN_SOURCES | (KIT_SOURCES if makes else {}),
+            lines=[line.id for line, _product in wanted],
+            products=[product.id for _line, product in wanted],
+            warehouses=[line._ships_from().id for line, _product in wanted],
+            company=company,
+            kit=SQL(KIT, company=company) if makes else SQL("FALSE"),
+            line_table=SQL.identifier(routes.relation),
+            line_column=SQL.identifier(routes.column1),
+            route_column=SQL.identifier(routes.column2),
+        )
+        return {(row.pop("line_id"), row.pop("product_id")): Origin(**row) for row in rows}
+
+    def _shortages(self, orders):
+        """Return ``{order: {line: Shortage}}`` of orders that cannot get all their goods in time."""
+        return self._memo("shortages", orders, self._find_shortages)
+
+    def _find_shortages(self, orders):
+        supply = self._supply(orders)
+        return {order: shortages for order in supply.lines if (shortages := supply.shortages(order))}
+
+    # === Available at the promised date === #
+
+    def _check_stock_short(self, orders):
+        """Find lines whose goods are not available at the promised date in the order's warehouse."""
+        found = []
+        supply = self._supply(orders)
+        for order, shortages in self._shortages(orders).items():
+            possible = possible_for_all(shortages.values())
+            if possible:
+                # One date for the whole order: nothing may be promised earlier than it is now.
+                possible = max(possible, *(supply.due(line) for line in supply.lines[order]))
+            found += [self._stock_short(line, short, possible) for line, short in shortages.items()]
+        return found
+
+    def _stock_short(self, line, short, possible):
+        """Return what is wrong with a line that is short.
+
+        :param Shortage short: what there is of it
+        :param datetime possible: when the whole order is possible, as far as that is known
+        """
+        order, unit = line.order_id, line.product_uom_id
+        available = unit.round(short.available, rounding_method="DOWN")
+        fixes = ["_fix_set_date"] if short.possible_at else []
+        # With one date for the whole order, a part of it cannot have a date of its own.
+        if unit.compare(available, 0) > 0 and line.state in ("draft", "sent") and not order.commitment_date:
+            fixes.append("_fix_split_line")
+        fix, other_fix = [*fixes, False, False][:2]
+        return line._violation(
+            self._short_message(line, short, available),
+            found=self._quantity(available, unit),
+            limit=self._quantity(short.wanted, unit),
+            document=line.product_id,
+            fix=fix,
+            other_fix=other_fix,
+            suggested_date=possible if short.possible_at else False,
+            suggested_quantity=available,
+            facts=(line.product_id.id, short.wanted, unit.id, str(order.commitment_date or ""), available),
+        )
+
+    def _short_message(self, line, short, available):
+        product = line.product_id
+        missing = self.env["product.product"].browse({key[1] for key in short.missing}) - product
+        values = {
+            "product": product.display_name,
+            "available": self._quantity(available, line.product_uom_id),
+            "wanted": self._quantity(short.wanted, line.product_uom_id),
+            "warehouse": line._ships_from().name,
+            "day": format_date(self.env, self.company_id._local_day(self._due(line))),
+        }
+        if missing:
+            return self.env._(
+                "%(product)s: %(available)s of %(wanted)s available in %(warehouse)s on %(day)s; %(parts)s is short.",
+                parts=", ".join(missing.mapped("display_name")),
+                **values,
+            )
+        return self.env._("%(product)s: %(available)s of %(wanted)s available in %(warehouse)s on %(day)s.", **values)

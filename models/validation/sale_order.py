@@ -1,0 +1,144 @@
+"""Checking orders: what the rules find becomes findings."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+from odoo.tools.misc import clean_context
+
+from ...engine import findings as engine
+
+STATES = [
+    (engine.UNCHECKED, "Not Checked"),
+    (engine.CLEAR, "Clear"),
+    (engine.WARNING, "Warnings"),
+    (engine.BLOCKED, "Blocked"),
+]
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    validation_state = fields.Selection(
+        STATES,
+        "Check",
+        default=engine.UNCHECKED,
+        readonly=True,
+        copy=False,
+        index=True,
+        help="What the last check said. Blocked: something stands open that stops the order where checks are enforced.",
+    )
+    validated_at = fields.Datetime("Checked On", readonly=True, copy=False)
+    finding_ids = fields.One2many("order.validation.finding", "order_id", "Findings", readonly=True, copy=False)
+    open_finding_ids = fields.One2many(
+        "order.validation.finding",
+        "order_id",
+        "Open Findings",
+        readonly=True,
+        copy=False,
+        domain=[("state", "!=", "resolved")],
+    )
+    validation_mode = fields.Selection(related="company_id.validation_mode")
+
+    def action_validate_order(self):
+        """Check these orders again, and return what stands open.
+
+        :return: ``order.validation.finding`` records that are open
+        :raise AccessError: for a user who may not read one of the orders
+        """
+        if not self.env.su and not self.env.user._is_internal():
+            raise AccessError(self.env._("Orders are checked by those who work on them."))
+        self.check_access("read")
+        return self._check_orders()
+
+    def _check_orders(self, takes_credit=False, confirming=False):
+        """Check orders of any companies, write the findings, and release holds that have become needless.
+
+        Orders of companies whose checks are off are left alone, and so are cancelled orders.
+
+        :param bool takes_credit: whether these orders are about to take credit: then nobody else may take
+            the same customer's at the same moment
+        :param bool confirming: whether these orders are being confirmed: all are judged as quotations
+        :return: the findings that are open
+        """
+        opened = self.env["order.validation.finding"]
+        # The check reads and writes what a salesperson may not; the callers check rights. Defaults that
+        # a caller wants for records of his own are none of ours.
+        orders = self.sudo().with_context(clean_context(self.env.context))  # pylint: disable=context-overridden
+        for company, mine in orders.filtered(lambda order: order.state != "cancel").grouped("company_id").items():
+            if company.validation_mode != "off":
+                opened |= mine._check_company_orders(
+                    company,
+                    lang=self._findings_language(company),
+                    validation_memo={},
+                    validation_takes_credit=takes_credit,
+                    validation_confirming=confirming,
+                    validation_goes_on=confirming and self._gate_holds(),
+                )
+        return opened.with_env(self.env)
+
+    def _check_company_orders(self, company, **context):
+        """Check orders of one company.
+
+        :param context: what rules know besides their orders. Nothing else: what comes in over RPC
+            does not change a judgement.
+        """
+        rules = self.env["order.validation.rule"].with_context(context)  # pylint: disable=context-overridden
+        found = rules._find_violations(self)
+        opened, severities = self.env["order.validation.finding"]._write_changes(self, company, found)
+        self._write_validation({order: engine.verdict(severities.get(order.id, ())) for order in self})
+        return opened
+
+    @api.model
+    def _findings_language(self, company):
+        """Return the language of findings: that of the colleague who checks, never the customer's."""
+        user = self.env.user
+        return (user.lang if user._is_internal() else company.partner_id.lang) or "en_US"
+
+    def _update_validation_state(self):
+        """Derive the state again, after waivers."""
+        groups = self.env["order.validation.finding"]._read_group(
+            [("order_id", "in", self.ids), ("state", "=", engine.OPEN)], ["order_id"], ["severity:array_agg"]
+        )
+        severities = dict(groups)
+        for order in self.filtered("validated_at"):
+            order.validation_state = engine.verdict(severities.get(order, ()))
+        self.filtered("is_on_hold")._release_passed()
+
+    def _write_validation(self, states):
+        """Write what a check has said of these orders; release the holds of those that are free now.
+
+        :param dict states: ``{order: state}``
+        """
+        now = fields.Datetime.now()
+        if len(states) == 1:
+            # It goes into the statement that confirms the order.
+            self.write({"validation_state": states[self], "validated_at": now})
+        else:
+            self._store_validation(states, now)
+        self.filtered("is_on_hold")._release_passed()
+
+    def _store_validation(self, states, moment):
+        """Write the state of any number of orders with one statement, in the order of their ids."""
+        names = ["validation_state", "validated_at"]
+        self.flush_recordset(names)
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH checked AS MATERIALIZED (
+                    SELECT o.id, v.state
+                      FROM sale_order o
+                      JOIN unnest(%(ids)s, %(states)s) AS v(id, state) ON v.id = o.id
+                     ORDER BY o.id FOR NO KEY UPDATE OF o)
+                UPDATE sale_order o
+                   SET validation_state = checked.state, validated_at = %(moment)s
+                  FROM checked
+                 WHERE checked.id = o.id
+                """,
+                ids=[order.id for order in states],
+                states=list(states.values()),
+                moment=moment,
+            )
+        )
+        for state, orders in self.grouped(states.get).items():
+            orders._fields["validation_state"]._update_cache(orders, state)
+        self._fields["validated_at"]._update_cache(self, moment)

@@ -1,0 +1,96 @@
+"""Money that has arrived: what an order still misses, and which held orders it frees."""
+
+import logging
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .sale_order_validation_hold import ORIGINS
+
+_logger = logging.getLogger(__name__)
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _missing_in_advance(self, prepaid):
+        """Return what of this order is not paid yet, in company currency.
+
+        :param float prepaid: what was paid online and is not in the ledger yet
+        """
+        self.ensure_one()
+        # What a credit note settled was not paid: it takes back what it counts for.
+        moves = self.invoice_ids.filtered(
+            lambda move: move.state == "posted" and move.move_type in ("out_invoice", "out_refund")
+        )
+        in_ledger = sum(move.amount_total_signed - move.amount_residual_signed for move in moves)
+        return self.amount_total / (self.currency_rate or 1.0) - in_ledger - prepaid
+
+    @api.model
+    def _check_after_payment(self, paid):
+        """Check orders that are held for credit again, and release those that pass now.
+
+        Money can always be received: whatever fails here is logged, and the nightly job tries again.
+
+        :param paid: set of (customer id, company id) whose money has arrived, or whose credit has changed
+        """
+        self._take_credit_of(paid)
+        held = self._held_orders_of(paid) if paid else self.browse()
+        if not held:
+            return
+        try:
+            with self.env.cr.savepoint():
+                held = held._held_for_credit()
+                held._check_orders(takes_credit=True)
+                held._release_good_credit()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise  # Somebody else took or freed this credit at the same moment: Odoo runs all of it again.
+        except Exception:
+            _logger.exception("The held orders %s could not be checked after a payment", held.ids)
+
+    @api.model
+    def _take_credit_of(self, paid):
+        """Have an order that is being judged just now know of this money, or this money of that order.
+
+        Else an order could be held for want of the money that arrives at the same moment.
+
+        :param paid: as in :meth:`_check_after_payment`
+        """
+        customers = defaultdict(list)
+        for customer_id, company_id in paid:
+            customers[company_id].append(customer_id)
+        for company in self.env["res.company"].sudo().browse(customers):
+            if company.validation_mode == "enforce":
+                mine = self.env["res.partner"].browse(customers[company.id])
+                self.env["sale.order.credit.guard"]._take(mine, company)
+
+    @api.model
+    def _held_orders_of(self, paid):
+        """Return the orders of customers that are held for what the check, or their credit, says.
+
+        :param paid: as in :meth:`_check_after_payment`
+        """
+        # Whoever books a payment need not see orders.
+        held = self.sudo().search(
+            [
+                ("is_on_hold", "=", True),
+                ("state", "!=", "cancel"),
+                "|",
+                ("partner_invoice_id.commercial_partner_id", "in", [customer for customer, _company in paid]),
+                ("partner_id.commercial_partner_id", "in", [customer for customer, _company in paid]),
+                ("company_id", "in", [company for _customer, company in paid]),
+                ("hold_ids", "any", [("released_at", "=", False), ("origin", "in", ORIGINS)]),
+            ]
+        )
+        return held.filtered(lambda order: order.company_id.validation_mode != "off")
+
+    def _held_for_credit(self):
+        """Return those of the orders that wait for credit: by what blocks them, or because somebody said so."""
+        blocking = self._blocking_findings().filtered(
+            lambda finding: finding.category == "credit" or finding.code == "customer_blocked"
+        )
+        held = self.hold_ids.filtered(
+            lambda hold: hold.active_hold and (hold.origin == "credit" or hold.reason_id.code == "credit")
+        )
+        return self & (blocking.order_id | held.order_id)

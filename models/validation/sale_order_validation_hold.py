@@ -1,0 +1,142 @@
+"""The hold of an order that its findings block, and its end."""
+
+from odoo import SUPERUSER_ID, models
+from odoo.exceptions import UserError
+from odoo.tools import LazyTranslate
+
+from ...engine.findings import OPEN
+
+_lt = LazyTranslate(__name__)
+
+# What the check places itself, and what else ends when the customer's credit is good again
+OWN_ORIGIN = ("validation",)
+ORIGINS = ("validation", "credit")
+# Nothing is left here that a hold could stop.
+FINISHED = ("shipped", "delivered", "invoiced", "paid", "cancelled")
+
+ACTIVITY_HELD = "quote_to_cash.mail_activity_order_held"
+ACTIVITY_RELEASED = "quote_to_cash.mail_activity_order_released"
+HELD = _lt("Accepted and on hold: see what the check has found")
+RELEASED = _lt("Released: the order goes on")
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _blocking_findings(self):
+        """Return what stands open against these orders and blocks them, as superuser."""
+        findings = self.env["order.validation.finding"].sudo()
+        return findings.search([("order_id", "in", self.ids), ("state", "=", OPEN), ("severity", "=", "block")])
+
+    def _hold_for_findings(self):
+        """Put orders on hold that are blocked, for the reason that fits what blocks them."""
+        reasons = self.env["sale.order.reason"]
+        for company, orders in self.sudo().grouped("company_id").items():
+            # Whoever drives may have no right on orders, and another language: a customer, or a job.
+            orders = orders.with_context(lang=self._findings_language(company))
+            blocking = orders._blocking_findings()
+            other = blocking.filtered(lambda finding: finding.category != "credit").order_id
+            credit = orders & (blocking.order_id - other)
+            for group, code in [(orders - credit, "order_check"), (credit, "credit")]:
+                if group:
+                    group.action_hold(
+                        reasons._get_by_code("hold", code), group._hold_note(blocking), origin="validation"
+                    )
+
+    def _hold_note(self, blocking):
+        """Return what an order is held for, in a few words; nothing for several orders at once.
+
+        :param blocking: findings that block these orders and others
+        """
+        if len(self) > 1:
+            return False
+        rules = blocking.filtered(lambda finding: finding.order_id == self).rule_id
+        return ", ".join(rules.mapped("name")) or self.env._("The check failed. Check again.")
+
+    def _release_passed(self):
+        """Release the holds of orders that the check does not stop any more."""
+        free = self.filtered(lambda order: order.state != "cancel") - self._refused()
+        free._release_origins(OWN_ORIGIN)
+
+    def _release_good_credit(self):
+        """Release the holds for credit of orders that no finding on credit blocks any more.
+
+        Other rooms place such holds; whether the company enforces its checks does not matter to them.
+        """
+        blocked = self._blocking_findings().filtered(lambda finding: finding.category == "credit").order_id
+        self.filtered(lambda order: order.id not in blocked.ids)._release_origins(("credit",))
+
+    def _release_origins(self, origins):
+        """Release the holds of these origins, and tell the salespeople."""
+        holds = self.hold_ids.filtered(lambda hold: hold.active_hold and hold.origin in origins)
+        if holds:
+            holds.sudo().action_release(self.env._("Nothing blocks the order any more."))
+            holds.order_id._tell_salesperson_released()
+
+    def _refuse_release(self):
+        """Refuse to release orders that their findings still block.
+
+        :raise UserError: naming the findings
+        """
+        refused = self._refused()
+        if refused:
+            raise UserError(
+                self.env._(
+                    "Repair or waive first what the check has found.\n%(findings)s",
+                    findings=refused._refusal_message(),
+                )
+            )
+
+    # === Who hears of it === #
+
+    def _tell_salesperson_held(self):
+        """Leave one activity for the salesperson of each order that came in and is held."""
+        self._leave_activity(ACTIVITY_HELD, HELD)
+
+    def _tell_salesperson_released(self):
+        """End the activities about held orders, and say of those that go on that they do."""
+        self.sudo().activity_feedback([ACTIVITY_HELD], feedback=self.env._("Nothing blocks the order any more."))
+        self.filtered(lambda order: not order.is_on_hold)._leave_activity(ACTIVITY_RELEASED, RELEASED)
+
+    def _leave_activity(self, kind, summary, user=None):
+        """Schedule an activity for each order that has no open one of this kind.
+
+        :param str kind: external id of the type
+        :param summary: what happened, or what is to be done; a lazy text is translated for who reads it
+        :param res.users user: by default the salesperson, or who answers for them
+        """
+        activity_type = self.env.ref(kind)
+        # Customers and jobs leave activities, too.
+        orders = self.sudo().filtered(lambda order: activity_type not in order.activity_ids.activity_type_id)
+        for assigned, group in orders.grouped(lambda order: user or order._salesperson_in_charge()).items():
+            group = group.with_context(lang=assigned.lang or self.env.lang)
+            text = summary if isinstance(summary, str) else group.env._(summary)
+            group.activity_schedule(kind, summary=text, user_id=assigned.id)
+
+    def _salesperson_in_charge(self):
+        """Return who looks after this order: its salesperson, the team's leader, or somebody of the order desk."""
+        desk = self.env.ref("quote_to_cash.group_order_desk").sudo().all_user_ids
+        candidates = (
+            self.user_id,
+            self.team_id.user_id,
+            desk.filtered(lambda user: self.company_id in user.company_ids and user.id != SUPERUSER_ID)[:1],
+        )
+        return next((user for user in candidates if user.active), self.env.ref("base.user_admin"))
+
+
+class SaleOrderHold(models.Model):
+    _inherit = "sale.order.hold"
+
+    def action_release(self, note=False):
+        """Extend: what findings block is released by repairing or waiving them.
+
+        :raise UserError: naming what still blocks the order, in a company that enforces its checks
+        """
+        mine = self.filtered(lambda hold: hold.active_hold and hold.origin == "validation")
+        if not self.env.su and mine:
+            self.check_access("read")
+            mine.order_id._check_orders()
+            mine.filtered("active_hold").order_id._refuse_release()
+        result = super().action_release(note)
+        self.order_id._send_waiting_mails()
+        return result
