@@ -4,4 +4,6 @@ from . import (
     lifecycle_hold,
     lifecycle_mass_cancel,
     lifecycle_return_picking,
+    validation_address,
+    validation_dialog,
 )
