@@ -49,12 +49,13 @@ def working_days_before(day, number):
     return day
 
 
-def replay(company, stories, now):
+def replay(company, stories, now, player=None):
     """Play stories in a company; those that need a product of an absent neighbour are left out.
 
     :param res.company company: in whose name
     :param stories: list of :class:`Story`
     :param datetime now: nothing happens later
+    :param player: class that carries out the steps, by default :class:`Player`
     """
     env = company.env
     stories = [story for story in stories if all(exists(env, f"product_{key}") for key in story.lines)]
@@ -64,7 +65,7 @@ def replay(company, stories, now):
         for place, (day, verb, *arguments) in enumerate(steps):
             moment = _moment(story, day, place, number, now)
             agenda.append((moment, number, place, story, verb, arguments))
-    player = Player(company, now)
+    player = (player or Player)(company, now)
     for moment, _number, _place, story, verb, arguments in sorted(agenda, key=lambda step: step[:3]):
         player.play(moment, story, verb, arguments)
 
