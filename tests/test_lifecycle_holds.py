@@ -118,7 +118,7 @@ class TestPlaceAndRelease(QuoteToCashCommon):
     def test_shipped_goods_of_a_held_order_are_invoiced_and_paid(self):
         order = self.make_order()
         self.ship(order, {self.goods: 6})
-        order.action_hold(self.reason("credit"), origin="credit")
+        order.action_hold(self.reason("address"))
         invoice = self.invoice(order)
         self.pay(invoice)
         self.assertEqual(invoice.payment_state, "paid")

@@ -11,6 +11,7 @@ REGISTERS = (
     "base_cache",
     "orm_signaling",
     "digest_tip",
+    "mail_activity_type",
 )
 NO_DOCUMENT = {"mail_message": "t.model LIKE 'ir.%'"}
 # The two users who get the addon's groups are marked as changed, and nothing else of them is.
