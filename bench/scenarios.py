@@ -8,6 +8,7 @@ import gc
 import time
 from collections import Counter
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from lxml import etree
 
@@ -16,7 +17,8 @@ from odoo.sql_db import Cursor
 
 LINES = 5
 CUSTOMERS = 20
-PLENTY = 1_000_000
+WEEKS = timedelta(weeks=3)
+PLENTY = 100_000_000
 
 
 def version(_worker):
@@ -25,11 +27,11 @@ def version(_worker):
 
 
 def prepare(worker):
-    """Create accounts, goods with stock, and customers."""
+    """Create accounts, goods with stock, and customers; with the addon, every check is on and enforced."""
     with worker.transaction() as env:
         if not env.company.chart_template:
             env["account.chart.template"].try_loading("generic_coa", env.company, install_demo=False)
-        product = {"name": "Bench goods", "list_price": 10}
+        product = {"name": "Bench goods", "list_price": 10, "standard_price": 6, "weight": 1}
         goods = {**product, "type": "consu", "is_storable": True, "invoice_policy": "delivery"}
         service = {**product, "type": "service", "invoice_policy": "order"}
         Product = env["product.product"]
@@ -38,7 +40,14 @@ def prepare(worker):
         stock = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1).lot_stock_id
         for product in products:
             env["stock.quant"]._update_available_quantity(product, stock, PLENTY)
-        env["res.partner"].create([{"name": f"Bench customer {number}"} for number in range(CUSTOMERS)])
+        address = {"street": "1 Main Street", "city": "Ghent", "zip": "9000", "phone": "+32 9 555 01 00"}
+        address["country_id"] = env.ref("base.be").id
+        partners = env["res.partner"].create(
+            [{"name": f"Bench customer {number}", **address} for number in range(CUSTOMERS)]
+        )
+        partners.credit_limit = PLENTY * 1000
+        if "validation_mode" in env.company._fields:
+            env.company.validation_mode = "enforce"
 
 
 @contextmanager
@@ -149,9 +158,22 @@ def _new_orders(worker, count, services=False):
         codes = "ADVICE-%" if services else "BENCH-%"
         products = env["product.product"].search([("default_code", "=like", codes)])
         partners = _customers(env)
-        lines = [Command.create({"product_id": product.id, "product_uom_qty": 10}) for product in products]
+        # No two orders alike: they would be reported as ordered twice.
+        first = 1 + env["sale.order"].search_count([])
+        # A carrier and a promised date, so that no check is left out.
+        values = {"carrier_id": _carrier(env).id, "commitment_date": datetime.now() + WEEKS}
         orders = env["sale.order"].create(
-            [{"partner_id": partners[number % len(partners)].id, "order_line": lines} for number in range(count)]
+            [
+                {
+                    "partner_id": partners[number % len(partners)].id,
+                    "order_line": [
+                        Command.create({"product_id": product.id, "product_uom_qty": first + number})
+                        for product in products
+                    ],
+                    **values,
+                }
+                for number in range(count)
+            ]
         )
         return orders.ids
 
@@ -164,6 +186,10 @@ def _reserved_transfers(worker, count):
         orders.picking_ids.action_assign()
         orders.picking_ids.move_ids.picked = True
         return orders.picking_ids.ids
+
+
+def _carrier(env):
+    return env.ref("delivery.free_delivery_carrier")
 
 
 def _customers(env):
