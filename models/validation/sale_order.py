@@ -85,7 +85,8 @@ class SaleOrder(models.Model):
         rules = self.env["order.validation.rule"].with_context(context)  # pylint: disable=context-overridden
         found = rules._find_violations(self)
         opened, severities = self.env["order.validation.finding"]._write_changes(self, company, found)
-        self._write_validation({order: engine.verdict(severities.get(order.id, ())) for order in self})
+        states = {order: engine.verdict(severities.get(order.id, ())) for order in self}
+        self._write_validation(states, confirming=context.get("validation_confirming"))
         return opened
 
     @api.model
@@ -104,13 +105,14 @@ class SaleOrder(models.Model):
             order.validation_state = engine.verdict(severities.get(order, ()))
         self.filtered("is_on_hold")._release_passed()
 
-    def _write_validation(self, states):
+    def _write_validation(self, states, confirming=False):
         """Write what a check has said of these orders; release the holds of those that are free now.
 
         :param dict states: ``{order: state}``
+        :param bool confirming: whether these orders are being confirmed
         """
         now = fields.Datetime.now()
-        if len(states) == 1:
+        if len(states) == 1 and confirming:
             # It goes into the statement that confirms the order.
             self.write({"validation_state": states[self], "validated_at": now})
         else:
@@ -118,7 +120,10 @@ class SaleOrder(models.Model):
         self.filtered("is_on_hold")._release_passed()
 
     def _store_validation(self, states, moment):
-        """Write the state of any number of orders with one statement, in the order of their ids."""
+        """Write the state of any number of orders with one statement, in the order of their ids.
+
+        Looking at an order is no change of it: who changed it last, and when, stays.
+        """
         names = ["validation_state", "validated_at"]
         self.flush_recordset(names)
         self.env.cr.execute(

@@ -84,7 +84,7 @@ class SaleOrder(models.Model):
         except Exception:
             if len(self) == 1:
                 _logger.exception("The order %s could not be checked", self.id)
-                self.write({"validation_state": UNCHECKED, "validated_at": fields.Datetime.now()})
+                self._store_validation({self: UNCHECKED}, fields.Datetime.now())
                 return
             middle = len(self) // 2
             self[:middle]._check_unattended()
