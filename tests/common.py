@@ -6,6 +6,8 @@ from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
 
+from ..engine.order_status import decide
+
 ROLES = {
     "salesman": "sales_team.group_sale_salesman",
     "sales_all": "sales_team.group_sale_salesman_all_leads",
@@ -291,3 +293,6 @@ class QuoteToCashCommon(BaseCommon):
         self.env.cr.execute("SELECT order_status FROM sale_order WHERE id = %s", [order.id])
         self.assertEqual(self.env.cr.fetchone()[0], status)
         self.assertEqual(order.order_status, status)
+        # However it was found, it is what the facts say.
+        facts = self.env["sale.order.facts"]._collect(order.ids)
+        self.assertEqual(decide(facts[order.id]), status)

@@ -65,6 +65,14 @@ class TestCost(QuoteToCashCommon):
         with self.assertQueryCount(1):
             facts._collect(orders.ids)
 
+    def test_an_order_that_nobody_has_touched_needs_no_facts(self):
+        facts = self.env.registry["sale.order.facts"]
+        with patch.object(facts, "_collect", side_effect=AssertionError("gathered")):
+            order = self._orders(1)
+            self.assertEqual(order.order_status, "entered")
+        order.picking_ids.user_id = self.env.user
+        self.assertEqual(order.order_status, "in_progress")
+
     def test_short_closed(self):
         orders = self._orders(MANY)
 

@@ -89,7 +89,25 @@ class SaleOrder(models.Model):
             return order._origin.order_status
         if order.state in ("draft", "sent"):
             return rules.ON_HOLD if order.is_on_hold else rules.QUOTE
+        if order._origin.order_status == rules.QUOTE and not order.is_on_hold and order._waits_untouched():
+            return rules.ENTERED
         return None
+
+    def _waits_untouched(self):
+        """Whether an order that was a quotation until now has goods, and nobody has touched any of them.
+
+        Then no rule but the last one can hold. Its moves were made just now and are in memory, while to
+        plan the statement that gathers the facts costs more than anything else that we do at confirmation.
+        """
+        moves = self.order_line.move_ids
+        return bool(moves) and all(
+            move.state in ("waiting", "confirmed", "partially_available", "assigned")
+            # What is made or bought for the order, comes back or goes out again needs the facts.
+            and move.procure_method == "make_to_stock"
+            and not (move.picked or move.origin_returned_move_id or move.return_replacement)
+            and not (move.picking_id and move.picking_id._has_begun())
+            for move in moves
+        )
 
     @api.model
     def _touch_order_status(self, order_ids):

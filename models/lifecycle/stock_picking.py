@@ -52,6 +52,19 @@ class StockPicking(models.Model):
             and self.picking_type_id.code != "incoming"
         )
 
+    def _has_begun(self):
+        """Whether somebody has, or may have, laid hands on this transfer."""
+        self.ensure_one()
+        return bool(self.printed or self.user_id or self.packed_at or self._is_in_running_batch())
+
+    def _is_in_running_batch(self):
+        """Whether somebody has started or taken the batch of this transfer; see ``_in_running_batch_sql``."""
+        batch = "batch_id" in self._fields and self.batch_id
+        if not batch or batch.state != "in_progress":
+            return False
+        formed_by_itself = self.picking_type_id.auto_batch and batch.description
+        return bool(batch.user_id or not formed_by_itself)
+
     def _compute_order_status(self):
         """Read for the badge; without dependencies, so that no transfer is looked up for it."""
         for picking in self:
