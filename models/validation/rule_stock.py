@@ -48,7 +48,7 @@ class OrderValidationRule(models.Model):
                 STOCK_SOURCES,
                 products=list(stored),
                 warehouses=list({line._ships_from().id for line in lines}),
-                orders=[order.id for order in orders if order.state == "sale"],
+                lines=orders.filtered(lambda order: order.state == "sale").order_line.ids,
             )
         return Supply(fields.Datetime.now(), parts, origins, rows, self._due)
 

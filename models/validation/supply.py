@@ -10,10 +10,9 @@ STOCK_SOURCES = {
     "stock.move": "product_id product_qty product_uom_qty quantity state location_id location_dest_id"
     " location_final_id date sale_line_id procure_method",
     "stock.location": "usage warehouse_id",
-    "sale.order.line": "order_id",
 }
 # What lies in the warehouses, what is on its way, and what others have been promised. What is reserved
-# is as good as gone; the rest leaves at its date. Rows of the checked orders carry their line.
+# is as good as gone; the rest leaves at its date. Rows of confirmed orders that are checked carry their line.
 STOCK = """
     WITH place AS (
         SELECT id, warehouse_id FROM stock_location
@@ -21,11 +20,11 @@ STOCK = """
     move AS (
         SELECT m.product_id, src.warehouse_id AS from_id, dst.warehouse_id AS to_id, m.date, m.product_qty,
                LEAST(m.product_qty, m.quantity * m.product_qty / NULLIF(m.product_uom_qty, 0)) AS reserved,
-               CASE WHEN m.procure_method <> 'make_to_order' THEN l.id END AS line_id
+               CASE WHEN m.procure_method <> 'make_to_order' AND m.sale_line_id = ANY(%(lines)s)
+                    THEN m.sale_line_id END AS line_id
           FROM stock_move m
           LEFT JOIN place src ON src.id = m.location_id
           LEFT JOIN place dst ON dst.id = COALESCE(m.location_final_id, m.location_dest_id)
-          LEFT JOIN sale_order_line l ON l.id = m.sale_line_id AND l.order_id = ANY(%(orders)s)
          WHERE m.product_id = ANY(%(products)s)
            AND m.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
            AND src.warehouse_id IS DISTINCT FROM dst.warehouse_id)
