@@ -25,13 +25,20 @@ class Position:
         """What would be owed if everything ordered were invoiced today."""
         return self.receivable + self.to_invoice - self.prepaid
 
-    def with_order(self, amount, prepaid=0.0):
+    def with_order(self, amount, prepaid=0.0, on_account=0.0):
         """Return the position after one more order.
 
         :param float amount: its total, taxes included, as far as it is not invoiced
         :param float prepaid: what is paid on it and not in the ledger yet
+        :param float on_account: what is paid on it and in the ledger, matched with nothing yet
         """
-        return Position(self.receivable, self.to_invoice + amount, self.prepaid + prepaid)
+        return Position(self.receivable - on_account, self.to_invoice + amount, self.prepaid + prepaid)
+
+    def plus(self, other):
+        """Return both positions together."""
+        return Position(
+            self.receivable + other.receivable, self.to_invoice + other.to_invoice, self.prepaid + other.prepaid
+        )
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,23 @@ class OpenOrder:
     :ivar float prepaid: what is paid on it and not in the ledger yet
     :ivar bool confirmed: False for a quotation
     :ivar bool held: whether a confirmed order waits for what the check, or the customer's credit, says
+    :ivar float on_account: what is paid on it and in the ledger, matched with nothing yet
     """
 
     to_invoice: float = 0.0
     prepaid: float = 0.0
     confirmed: bool = False
     held: bool = False
+    on_account: float = 0.0
+
+    @property
+    def paid(self):
+        """What is paid on it, and no invoice knows of."""
+        return self.prepaid + self.on_account
+
+    def put_on(self, position):
+        """Return a position with this order in it."""
+        return position.with_order(self.to_invoice, self.prepaid, self.on_account)
 
 
 @dataclass
@@ -57,6 +75,8 @@ class Queue:
     Confirmed orders that are held have no credit yet: they do not stand in the way of those that go
     on, nor of each other. Quotations come last: they find all of them before them.
 
+    What was paid on an order that waits, or on a quotation, is for that order: no other is judged with it.
+
     :ivar Position going: the ledger, and the confirmed orders that are not held
     :ivar Position waiting: the confirmed orders that are held
     """
@@ -64,17 +84,29 @@ class Queue:
     going: Position = Position()
     waiting: Position = Position()
 
+    def add(self, order):
+        """Put an order into the queue; a quotation only keeps its money to itself.
+
+        :param OpenOrder order: the order
+        """
+        if order.confirmed and not order.held:
+            # Its money is in the ledger that is there already.
+            self.going = self.going.with_order(order.to_invoice, order.prepaid)
+            return
+        self.going = self.going.with_order(0.0, on_account=-order.on_account)
+        if order.held:
+            self.waiting = order.put_on(self.waiting)
+
     def position(self, order):
         """Return the position in which an order is judged.
 
         :param OpenOrder order: the order
         """
         if order.held:
-            return self.going.with_order(order.to_invoice, order.prepaid)
+            return order.put_on(self.going)
         if order.confirmed:
             return self.going
-        ahead = self.going.with_order(self.waiting.to_invoice, self.waiting.prepaid)
-        return ahead.with_order(order.to_invoice, order.prepaid)
+        return order.put_on(self.going.plus(self.waiting))
 
     def take(self, order):
         """Remember that an order goes on: what comes after it is judged with it.
@@ -83,9 +115,9 @@ class Queue:
         """
         if order.confirmed and not order.held:
             return
-        self.going = self.going.with_order(order.to_invoice, order.prepaid)
+        self.going = order.put_on(self.going)
         if order.held:
-            self.waiting = self.waiting.with_order(-order.to_invoice, -order.prepaid)
+            self.waiting = self.waiting.with_order(-order.to_invoice, -order.prepaid, -order.on_account)
 
 
 @dataclass(frozen=True)
@@ -135,7 +167,7 @@ def release(position, limit, order, precision):
     return Release(
         over=missing,
         pay=missing,
-        deposit=missing if order.to_invoice - order.prepaid >= over - precision / 2 else 0.0,
+        deposit=missing if order.to_invoice - order.paid >= over - precision / 2 else 0.0,
         ship_up_to=max(0.0, fits),
     )
 
@@ -154,3 +186,14 @@ def days_late(payments):
     if total <= 0:
         return 0.0
     return sum(amount * max(0, days) for amount, days in payments) / total
+
+
+def lateness(days, allowed):
+    """Return how bad it is to pay so late: 1 for up to twice what is allowed, 2 for up to four times, and so on.
+
+    The average moves a little every day; who pays much later than before is another customer.
+
+    :param float days: days late on average
+    :param int allowed: days that are no matter
+    """
+    return math.ceil(math.log2(max(1.0, days / max(1, allowed))))

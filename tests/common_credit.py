@@ -3,6 +3,8 @@
 from odoo import fields
 from odoo.fields import Command
 
+from odoo.addons.quote_to_cash.models.validation.transaction import GateTransaction
+
 from .common_gate import GateCommon
 
 
@@ -76,18 +78,39 @@ class CreditCommon(GateCommon):
             {
                 "provider_id": provider.id,
                 "payment_method_id": cls.env.ref("payment.payment_method_unknown").id,
-                "reference": f"{order.name}-{state}",
+                "reference": f"{order[:1].name}-{state}-{len(order.transaction_ids)}",
+                "operation": "online_direct",
                 "amount": amount,
                 "currency_id": order.currency_id.id,
                 "partner_id": order.partner_id.id,
                 "sale_order_ids": [Command.set(order.ids)],
             }
         )
-        # The provider decides what it supports; here, what counts is the state.
+        return cls.set_state(transaction, state)
+
+    @classmethod
+    def set_state(cls, transaction, state):
+        """Have a transaction reach a state; the provider decides what it supports, here the state counts."""
         cls.env.flush_all()
         cls.env.cr.execute("UPDATE payment_transaction SET state = %s WHERE id = %s", [state, transaction.id])
         transaction.invalidate_recordset()
         return transaction
+
+    @classmethod
+    def make_of(cls, transaction, amount, state="done", refund=False):
+        """Capture a part of an authorization, or give it up (cancel), or give money back."""
+        child = cls.set_state(transaction._create_child_transaction(amount, is_refund=refund), state)
+        siblings = transaction.child_transaction_ids.filtered(lambda other: other.operation == transaction.operation)
+        if transaction.state == "authorized" and sum(siblings.mapped("amount")) == transaction.amount:
+            cls.set_state(transaction, "done")
+        return child
+
+    @classmethod
+    def book(cls, transaction, **values):
+        """Book what was paid online, matched with nothing; as one piece of work, as Odoo does."""
+        with GateTransaction.of(cls.env).collecting(cls.env):
+            transaction.payment_id = cls.receive(transaction.amount, transaction.partner_id, **values)
+        return transaction.payment_id
 
     @classmethod
     def confirmed(cls, *lines, **values):

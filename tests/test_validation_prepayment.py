@@ -85,3 +85,50 @@ class TestPrepayment(CreditCommon):
         self.assertIn("$\xa02,000.00 is missing", self.assertBlocked(order).message)
         self.paid_online(order, 1000)
         self.assertClear(order)
+
+    def test_what_is_paid_on_an_order_is_for_it_whatever_else_is_owed(self):
+        self.make_invoice(1000)
+        order = self.held()
+        self.assertHeld(order)
+        transaction = self.paid_online(order, 1000)
+        self.book(transaction)
+        self.assertFree(order)
+
+    def test_also_what_is_captured_of_an_authorization(self):
+        self.make_invoice(1000)
+        order = self.held()
+        self.book(self.make_of(self.paid_online(order, 1000, "authorized"), 1000))
+        self.assertFree(order)
+
+    def test_nor_does_it_free_another_order(self):
+        other, order = self.held(), self.held()
+        self.book(self.paid_online(order, 1000))
+        self.assertFree(order)
+        self.assertHeld(other)
+
+    def test_money_that_is_matched_with_another_invoice_is_gone(self):
+        invoice = self.make_invoice(1000)
+        order = self.held()
+        payment = self.book(self.paid_online(order, 1000))
+        lines = (payment.move_id + invoice).line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        lines.reconcile()
+        self.assertIn("$\xa01,000.00 is missing", self.assertBlocked(order).message)
+
+    def test_paid_in_the_orders_currency_is_paid_whatever_the_rate(self):
+        euro = self.make_euro(0.5)
+        line = {"product_id": self.goods.id, "product_uom_qty": 10, "price_unit": 100}
+        order = self.held(line, pricelist_id=self.make_pricelist(euro).id)
+        self.set_rate(euro, 0.52)
+        invoice = self.down_payment(order, 1000)
+        self.assertEqual((invoice.currency_id, invoice.amount_total_signed), (euro, 1923.08))
+        self.assertHeld(order)
+        self.pay(invoice)
+        self.assertFree(order)
+        self.assertPosition()
+
+    def test_a_waiver_for_one_customer_is_none_for_another(self):
+        order = self.blocked()
+        self.assertBlocked(order).with_user(self.credit_manager).action_waive("Trusted")
+        self.assertClear(order)
+        order.partner_invoice_id = self.good_partner.copy({"prepayment_required": True})
+        self.assertBlocked(order)

@@ -96,12 +96,38 @@ class TestPreview(QuoteToCashCommon):
         self.invoice(billed)
         deposit = self.make_order()
         self.pay(self.down_payment(deposit, 300))
+        again = self.make_order()
+        self.ship(again)
+        self.credit(self.invoice(again))
+        self.invoice(again)
+        returned = self.make_order()
+        picking = self.ship(returned)
+        self.invoice(returned)
+        self.send_back(picking, 3)
+        self.invoice(returned)
+        returned.order_line.product_uom_qty = 13
+        part = self.make_order()
+        self.down_payment(part, 300)
+        self.ship(part, {self.goods: 2})
+        self.invoice(part)
         figures = self.env["sale.order.credit"]
         customer, company = self.partner, self.env.company
         rows = figures._open_orders(customer, company)
         position = figures._positions(customer, rows, figures._ledger(customer, company))[customer.id]
         now = fields.Datetime.now()
         self.assertAlmostEqual(self.histories(customer).exposure(now, company._local_day(now)), position.exposure)
+
+    def test_an_invoice_that_is_reversed_hides_no_other_order(self):
+        with freeze_time(f"{self.days_ago(20)} 12:00:00"):
+            first = self.make_order()
+            self.ship(first)
+            self.credit(self.invoice(first))
+            self.invoice(first)
+        second = self.order_on(self.days_ago(10))
+        now = fields.Datetime.now()
+        self.assertEqual(self.histories(self.partner).exposure(now, self.days_ago(0)), 2000)
+        self.partner.credit_limit = 1500
+        self.assertEqual(self.preview("credit_limit") & (first + second), second)
 
     def test_settings_say_what_would_be_stopped(self):
         self.partner.write({"phone": False, "email": False})

@@ -16,6 +16,20 @@ class AccountMove(models.Model):
             gate.paid |= posted.line_ids.filtered(lambda line: line.balance < 0)._customers_with_credit()
         return posted
 
+    def _settled_in(self, currency, rate):
+        """Return what of a document is settled, in the currency of an order; credit notes count negative.
+
+        An order that is paid in its own currency is paid, whatever the rate was on which day.
+
+        :param res.currency currency: the order's
+        :param float rate: its rate on the day of the order, for documents in other currencies
+        """
+        self.ensure_one()
+        if self.currency_id == currency:
+            settled = self.amount_total - self.amount_residual
+            return -settled if self.move_type == "out_refund" else settled
+        return (self.amount_total_signed - self.amount_residual_signed) * rate
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"

@@ -16,8 +16,10 @@ class PaymentTransaction(models.Model):
         gate = GateTransaction.of(self.env)
         with gate.customer_door(), gate.collecting(self.env):
             result = super()._post_process()
-            # Money that is only authorized is not in the ledger; nothing else would tell.
-            paid = self.filtered(lambda transaction: transaction.state in ("authorized", "done"))
+            # Money that is only authorized, or booked by a parent company, is not in the ledger; nothing else
+            # would tell. What is captured of an authorization pays the orders of the authorization.
+            paid = self.filtered(lambda transaction: transaction.state in ("authorized", "done")).sudo()
+            orders = (paid | paid.source_transaction_id).sale_order_ids
             customer_of = self.env["sale.order.credit"]._customer_of
-            gate.paid |= {(customer_of(order).id, order.company_id.id) for order in paid.sudo().sale_order_ids}
+            gate.paid |= {(customer_of(order).id, order.company_id.id) for order in orders}
         return result

@@ -10,9 +10,6 @@ from odoo.tools import formatLang
 from ...engine import credit as engine
 from ...engine.findings import WAIVED
 
-# Columns of sale.order.credit._open_orders, as engine.OpenOrder takes them
-OPEN_ORDER = ("to_invoice", "prepaid", "confirmed", "held")
-
 
 class OrderValidationRule(models.Model):
     _inherit = "order.validation.rule"
@@ -68,7 +65,7 @@ class OrderValidationRule(models.Model):
             it, and the :class:`OpenOrder`, and returns a violation or None
         """
         rows = self._open_orders_of(checked)
-        opened = {row["id"]: engine.OpenOrder(*(row[name] for name in OPEN_ORDER)) for row in rows}
+        opened = {row["id"]: self.env["sale.order.credit"]._open_order(row) for row in rows}
         queues = self.env["sale.order.credit"]._queues(self._credit_customers(orders), rows, self._ledger_of(checked))
         takes_credit = self.env.context.get("validation_takes_credit")
         going_on = self._going_on(orders) if takes_credit and len(orders) > 1 else orders.browse()
@@ -124,7 +121,7 @@ class OrderValidationRule(models.Model):
         """Whether an order takes no credit: it is free, or invoiced and paid."""
         if open_order.to_invoice:
             return False
-        return self.company_id.currency_id.compare_amounts(order._missing_in_advance(open_order.prepaid), 0.0) <= 0
+        return self.company_id.currency_id.compare_amounts(order._missing_in_advance(open_order.paid), 0.0) <= 0
 
     def _ways_out(self, release):
         """Say what would release an order."""
@@ -190,7 +187,7 @@ class OrderValidationRule(models.Model):
 
     def _judge_prepayment(self, order, customer, position, open_order):
         # Money that the customer has with us counts, as far as nothing else needs it.
-        missing = min(order._missing_in_advance(open_order.prepaid), position.exposure)
+        missing = min(order._missing_in_advance(open_order.paid), position.exposure)
         if self.company_id.currency_id.compare_amounts(missing, 0.0) <= 0:
             return None
         return order._violation(

@@ -29,8 +29,12 @@ class SaleOrderCredit(models.AbstractModel):
         for row in self._ledger_entries(customers, company):
             parts["ledger"][row["customer_id"]].append((row["date"], float(row["amount"])))
         for row in self._order_history(customers, company, since):
-            kind = "billed" if row["billed_on"] else "ordered"
-            parts[kind][row["customer_id"]].append((row["billed_on"] or row["ordered_at"], float(row["amount"])))
+            if row["billed_on"]:
+                entry, kind = (row["order_id"], row["billed_on"], float(row["amount"])), "billed"
+            else:
+                moment = row["ordered_at"]
+                entry, kind = (row["order_id"], company._local_day(moment), moment, float(row["amount"])), "ordered"
+            parts[kind][row["customer_id"]].append(entry)
         for customer, receivables in self._receivables_since(customers, company, since).items():
             parts["receivables"][customer] = receivables
         return {
@@ -62,15 +66,16 @@ class SaleOrderCredit(models.AbstractModel):
             """
             WITH customer AS (%(customers)s),
                  orders AS MATERIALIZED (
-                    SELECT so.id, c.customer_id, so.date_order,
+                    SELECT so.id, c.customer_id, so.date_order, so.currency_id, FALSE AS is_new,
                            COALESCE(NULLIF(so.currency_rate, 0), 1)::numeric AS rate
                       FROM customer c
                       JOIN sale_order so ON so.partner_invoice_id = c.id
                      WHERE so.company_id = %(company)s AND so.state = 'sale'
                        AND (so.invoice_status <> 'invoiced' OR so.date_order >= %(first)s)),
                  line AS MATERIALIZED (%(lines)s),
-                 moves AS (%(moves)s)
-            SELECT o.customer_id, o.date_order AS ordered_at, NULL::date AS billed_on,
+                 moves AS MATERIALIZED (%(moves)s),
+                 bill AS MATERIALIZED (%(bills)s)
+            SELECT o.customer_id, o.id AS order_id, o.date_order AS ordered_at, NULL::date AS billed_on,
                    COALESCE(SUM(%(expected)s), 0) / o.rate AS amount
               FROM orders o
               JOIN line l ON l.order_id = o.id
@@ -79,36 +84,15 @@ class SaleOrderCredit(models.AbstractModel):
              UNION ALL
             %(billed)s
             """,
-            SOURCES,
+            {**SOURCES, "sale.order": f"{SOURCES['sale.order']} date_order"},
             customers=self._customers_sql(customers),
             company=company.id,
             first=fields.Datetime.subtract(since, days=YEAR),
             lines=self._order_lines_sql(),
-            moves=self._open_moves_sql(),
+            moves=self._moves_sql(),
+            bills=self._bills_sql(),
             expected=self._remaining_sql(SQL("0")),
             billed=self._billed_history_sql(),
-        )
-
-    def _billed_history_sql(self):
-        """What invoices took over from orders, by day; deposits at their own amount."""
-        return SQL(
-            """
-            SELECT o.customer_id, NULL, i.date,
-                   SUM(CASE i.move_type WHEN 'out_invoice' THEN 1 ELSE -1 END
-                       * CASE WHEN l.deposit
-                              THEN a.price_total / COALESCE(NULLIF(i.invoice_currency_rate, 0), 1)::numeric
-                              ELSE l.price / o.rate * a.quantity * COALESCE(au.factor, 1)
-                                   / COALESCE(NULLIF(lu.factor, 0), 1) END)
-              FROM orders o
-              JOIN line l ON l.order_id = o.id
-              JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = l.id
-              JOIN account_move_line a ON a.id = rel.invoice_line_id
-              JOIN account_move i ON i.id = a.move_id AND i.state = 'posted'
-               AND (i.move_type = 'out_invoice' OR l.deposit AND i.move_type = 'out_refund')
-              LEFT JOIN uom_uom au ON au.id = a.product_uom_id
-              LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
-             GROUP BY o.customer_id, i.date
-            """
         )
 
     def _receivables_since(self, customers, company, since):

@@ -5,8 +5,10 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.credit import Position, Queue, days_late
+from ...engine.credit import OpenOrder, Position, Queue, days_late
 
+# Columns of _open_orders, as engine.OpenOrder takes them
+OPEN_ORDER = ("to_invoice", "prepaid", "confirmed", "held", "on_account")
 LEDGER = {
     "account.move.line": "account_id amount_residual company_id parent_state partner_id reconciled date_maturity",
     "res.partner": "commercial_partner_id",
@@ -131,11 +133,9 @@ class SaleOrderCredit(models.AbstractModel):
         :param dict ledger: result of :meth:`_ledger`
         :return: ``{customer id: Position}``
         """
-        positions = {}
-        for customer_id, queue in self._queues(customers, rows, ledger).items():
-            waiting = queue.waiting
-            positions[customer_id] = queue.going.with_order(waiting.to_invoice, waiting.prepaid)
-        return positions
+        confirmed = [row for row in rows if row["confirmed"]]
+        queues = self._queues(customers, confirmed, ledger)
+        return {customer_id: queue.going.plus(queue.waiting) for customer_id, queue in queues.items()}
 
     @api.model
     def _queues(self, customers, rows, ledger):
@@ -150,8 +150,11 @@ class SaleOrderCredit(models.AbstractModel):
             for customer in customers
         }
         for row in rows:
-            queue = queues.get(row["customer_id"])
-            if queue and row["confirmed"]:
-                side = "waiting" if row["held"] else "going"
-                setattr(queue, side, getattr(queue, side).with_order(row["to_invoice"], row["prepaid"]))
+            if row["customer_id"] in queues:
+                queues[row["customer_id"]].add(self._open_order(row))
         return queues
+
+    @api.model
+    def _open_order(self, row):
+        """Return a row of :meth:`_open_orders` as the engine takes it."""
+        return OpenOrder(*(row[name] for name in OPEN_ORDER))

@@ -7,71 +7,88 @@ from .sale_order_validation_hold import ORIGINS
 
 SOURCES = {
     "res.partner": "commercial_partner_id",
-    "sale.order": "partner_invoice_id company_id state invoice_status currency_rate",
+    "sale.order": "partner_invoice_id company_id state invoice_status currency_id currency_rate amount_total",
     "sale.order.hold": "order_id released_at origin",
     "sale.order.line": "order_id product_id product_uom_id product_uom_qty qty_delivered qty_delivered_method"
-    " qty_short_closed display_type is_downpayment price_total price_unit discount invoice_lines",
-    "stock.move": "state sale_line_id product_id product_uom product_uom_qty origin_returned_move_id",
-    "account.move": "state move_type amount_total reversed_entry_id invoice_currency_rate partner_id",
-    "account.move.line": "move_id quantity product_uom_id price_total",
-    "payment.transaction": "state amount payment_id sale_order_ids",
-    "account.payment": "move_id",
+    " qty_short_closed display_type is_downpayment price_total price_unit discount invoice_lines tax_ids",
+    "product.template": "invoice_policy",
+    "stock.move": "state sale_line_id product_id product_uom product_uom_qty quantity to_refund"
+    " location_id location_dest_id location_final_id",
+    "account.move": "state move_type date amount_total reversed_entry_id invoice_currency_rate currency_id partner_id",
+    "account.move.line": "move_id account_id quantity product_uom_id price_total currency_id company_id parent_state"
+    " reconciled amount_residual amount_residual_currency",
+    "payment.transaction": "state operation amount currency_id payment_id source_transaction_id sale_order_ids",
+    "account.payment": "state move_id company_id",
 }
+OPEN_ORDERS = """
+    WITH customer AS (%(customers)s),
+         orders AS MATERIALIZED (%(orders)s),
+         line AS MATERIALIZED (%(lines)s),
+         moves AS MATERIALIZED (%(moves)s),
+         bill AS (%(bills)s),
+         billed AS (%(billed)s),
+         paid AS (%(paid)s)
+    SELECT o.id, o.customer_id, o.confirmed, o.held,
+           GREATEST(0, COALESCE(SUM(%(remaining)s), 0) - COALESCE(SUM(billed.deposit), 0)) / o.rate
+               AS to_invoice,
+           COALESCE(paid.prepaid, 0) AS prepaid,
+           COALESCE(paid.on_account, 0) AS on_account
+      FROM orders o
+      LEFT JOIN line l ON l.order_id = o.id
+      LEFT JOIN moves ON moves.line_id = l.id
+      LEFT JOIN billed ON billed.line_id = l.id
+      LEFT JOIN paid ON paid.order_id = o.id
+     GROUP BY o.id, o.customer_id, o.confirmed, o.held, o.rate, paid.prepaid, paid.on_account
+    """
+AMOUNTS = ("to_invoice", "prepaid", "on_account")
 
 
 class SaleOrderCredit(models.AbstractModel):
     _inherit = "sale.order.credit"
 
     @api.model
-    def _open_orders(self, customers, company, order_ids=()):
+    def _open_orders(self, customers, company, order_ids=(), confirming=False):
         """Return the orders of customers that are not invoiced completely.
 
-        Of each line counts what was delivered and is still on its way (what was ordered, where nothing is
-        planned), less what posted invoices bill, less deposits that no invoice has deducted yet.
+        Of each line counts what was ordered, less what was declined or has come back and is not sent again,
+        less what posted invoices bill, less deposits that no invoice has deducted yet.
 
         :param res.partner customers: commercial entities
         :param res.company company: whose orders
         :param order_ids: ids of quotations to be judged as if they were confirmed
+        :param bool confirming: whether these orders are being confirmed: then all of them are quotations
         :return: rows with ``id``, ``customer_id``, ``confirmed``, ``held`` (confirmed, and waiting for the
-            check or for credit), ``to_invoice`` and ``prepaid`` (paid online, not in the ledger yet), in
-            company currency
+            check or for credit), ``to_invoice``, ``prepaid`` (paid online, not in the company's ledger yet)
+            and ``on_account`` (paid online, in the ledger, matched with nothing yet), in company currency
         """
         rows = self.env["order.validation.rule"]._query(
-            """
-            WITH customer AS (%(customers)s),
-                 orders AS MATERIALIZED (%(orders)s),
-                 line AS MATERIALIZED (%(lines)s),
-                 moves AS (%(moves)s),
-                 billed AS (%(billed)s)
-            SELECT o.id, o.customer_id, o.confirmed, o.held,
-                   GREATEST(0, COALESCE(SUM(%(remaining)s), 0) / o.rate
-                               - COALESCE(SUM(billed.deposit), 0)) AS to_invoice,
-                   (%(prepaid)s) / o.rate AS prepaid
-              FROM orders o
-              LEFT JOIN line l ON l.order_id = o.id
-              LEFT JOIN moves ON moves.line_id = l.id
-              LEFT JOIN billed ON billed.line_id = l.id
-             GROUP BY o.id, o.customer_id, o.confirmed, o.held, o.rate
-            """,
+            OPEN_ORDERS,
             SOURCES,
             customers=self._customers_sql(customers),
-            orders=self._orders_sql(company, order_ids),
+            orders=self._orders_sql(company, order_ids, confirming),
             lines=self._order_lines_sql(),
-            moves=self._open_moves_sql(),
+            moves=self._moves_sql(),
+            bills=self._bills_sql(),
             billed=self._billed_sql(),
+            paid=self._paid_sql(company),
             remaining=self._remaining_sql(SQL("COALESCE(billed.quantity, 0)")),
-            prepaid=self._prepaid_sql(),
         )
-        return [{**row, "to_invoice": float(row["to_invoice"]), "prepaid": float(row["prepaid"])} for row in rows]
+        return [{**row, **{name: float(row[name]) for name in AMOUNTS}} for row in rows]
 
-    def _orders_sql(self, company, order_ids):
-        """Orders that may have something left: an order counts as invoiced by drafts, too, so these are asked."""
+    def _orders_sql(self, company, order_ids, confirming=False):
+        """Orders that may have something left.
+
+        An order counts as invoiced by drafts, too; and money that waits for an invoiced order to be
+        captured is no part of the ledger: both are asked.
+        """
         return SQL(
             """
             SELECT so.id, c.customer_id, so.state = 'sale' AS confirmed,
                    so.state = 'sale' AND EXISTS (
                        SELECT 1 FROM sale_order_hold h
                         WHERE h.order_id = so.id AND h.released_at IS NULL AND h.origin = ANY(%(origins)s)) AS held,
+                   so.state <> 'sale' OR so.id = ANY(%(confirming)s) AS is_new,
+                   so.currency_id, so.amount_total,
                    COALESCE(NULLIF(so.currency_rate, 0), 1)::numeric AS rate
               FROM customer c
               JOIN sale_order so ON so.partner_invoice_id = c.id
@@ -86,70 +103,81 @@ class SaleOrderCredit(models.AbstractModel):
                                        JOIN sale_order_line dl ON dl.id = dr.order_line_id
                                       WHERE d.state = 'draft' AND d.move_type = 'out_invoice'
                                         AND d.company_id = %(company)s
-                                        AND d.partner_id IN (SELECT id FROM customer))))
+                                        AND d.partner_id IN (SELECT id FROM customer))
+                        OR so.id IN (%(waiting)s)))
             """,
             company=company.id,
             order_ids=list(order_ids),
+            confirming=list(order_ids) if confirming else [],
             origins=list(ORIGINS),
+            waiting=self._orders_with_waiting_money_sql(company),
         )
 
     def _order_lines_sql(self):
+        """Lines, with the quantity that was ordered, or delivered beyond it where that is invoiced.
+
+        Whatever has become of a quotation's old transfers, it is going to be shipped and invoiced whole. A
+        line of which nothing is ordered (expenses) has no total: its taxes are added to its price.
+        """
         return SQL(
             """
             SELECT l.id, l.order_id, l.product_id, l.product_uom_id, l.is_downpayment IS TRUE AS deposit,
-                   l.product_uom_qty AS ordered,
-                   GREATEST(l.product_uom_qty - COALESCE(l.qty_short_closed, 0),
-                            COALESCE(l.qty_delivered, 0)) AS expected,
+                   o.is_new, l.product_uom_qty AS ordered,
+                   GREATEST(l.product_uom_qty - CASE WHEN o.is_new THEN 0 ELSE COALESCE(l.qty_short_closed, 0) END,
+                            CASE WHEN t.invoice_policy = 'delivery' THEN COALESCE(l.qty_delivered, 0) END) AS expected,
                    COALESCE(l.qty_delivered, 0) AS delivered,
                    CASE WHEN l.product_uom_qty <> 0 THEN l.price_total / l.product_uom_qty
-                        ELSE l.price_unit * (1 - COALESCE(l.discount, 0) / 100) END AS price
-              FROM sale_order_line l
-             WHERE l.order_id IN (SELECT id FROM orders) AND l.display_type IS NULL
-            """
+                        ELSE l.price_unit * (1 - COALESCE(l.discount, 0) / 100) * (1 + (%(tax)s) / 100) END AS price
+              FROM orders o
+              JOIN sale_order_line l ON l.order_id = o.id AND l.display_type IS NULL
+              LEFT JOIN product_product p ON p.id = l.product_id
+              LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+            """,
+            tax=SQL(
+                """
+                SELECT COALESCE(SUM(tax.amount), 0)
+                  FROM account_tax_sale_order_line_rel rel
+                  JOIN account_tax tax ON tax.id = rel.account_tax_id AND tax.amount_type = 'percent'
+                  JOIN res_company company ON company.id = tax.company_id
+                 WHERE rel.sale_order_line_id = l.id
+                   AND COALESCE(tax.price_include_override, company.account_price_include) = 'tax_excluded'
+                """
+            ),
         )
 
-    def _open_moves_sql(self):
-        """What is planned for a line: kits have moves of other products, their quantities say nothing here."""
+    def _moves_sql(self):
+        """What is on its way for a line, and what has come back.
+
+        Kits have moves of other products: their quantities say nothing here.
+        """
         return SQL(
             """
             SELECT l.id AS line_id,
-                   SUM(m.product_uom_qty * COALESCE(mu.factor, 1) / COALESCE(NULLIF(lu.factor, 0), 1))
-                       FILTER (WHERE m.state NOT IN ('done', 'cancel') AND m.product_id = l.product_id) AS open,
-                   BOOL_OR(m.state NOT IN ('done', 'cancel') AND m.product_id <> l.product_id) AS open_parts
+                   COALESCE(SUM(m.product_uom_qty * %(factor)s) FILTER (
+                       WHERE m.state <> 'done' AND m.product_id = l.product_id
+                         AND final.usage IN ('customer', 'transit')), 0) AS open,
+                   COALESCE(SUM(m.quantity * %(factor)s) FILTER (
+                       WHERE m.state = 'done' AND m.product_id = l.product_id AND m.to_refund
+                         AND source.usage IN ('customer', 'transit')
+                         AND final.usage NOT IN ('customer', 'transit')), 0) AS returned,
+                   BOOL_OR(m.product_id <> l.product_id) AS parts,
+                   BOOL_OR(m.state <> 'done' AND m.product_id <> l.product_id) AS open_parts
               FROM line l
-              JOIN stock_move m ON m.sale_line_id = l.id AND m.origin_returned_move_id IS NULL
+              JOIN stock_move m ON m.sale_line_id = l.id AND m.state <> 'cancel'
+              JOIN stock_location source ON source.id = m.location_id
+              JOIN stock_location final ON final.id = COALESCE(m.location_final_id, m.location_dest_id)
               LEFT JOIN uom_uom mu ON mu.id = m.product_uom
               LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
              GROUP BY l.id
-            """
-        )
-
-    def _billed_sql(self):
-        """What posted invoices bill of each line, and the balance of each deposit."""
-        return SQL(
-            """
-            SELECT l.id AS line_id,
-                   SUM(a.quantity * COALESCE(au.factor, 1) / COALESCE(NULLIF(lu.factor, 0), 1))
-                       FILTER (WHERE NOT l.deposit AND i.move_type = 'out_invoice'
-                                 AND NOT (i.amount_total > 0 AND i.amount_total <= (
-                                     SELECT COALESCE(SUM(r.amount_total), 0) FROM account_move r
-                                      WHERE r.reversed_entry_id = i.id AND r.state = 'posted'
-                                        AND r.move_type = 'out_refund'))) AS quantity,
-                   SUM(CASE i.move_type WHEN 'out_invoice' THEN a.price_total ELSE -a.price_total END
-                       / COALESCE(NULLIF(i.invoice_currency_rate, 0), 1)::numeric) FILTER (WHERE l.deposit) AS deposit
-              FROM line l
-              JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = l.id
-              JOIN account_move_line a ON a.id = rel.invoice_line_id
-              JOIN account_move i ON i.id = a.move_id
-               AND i.state = 'posted' AND i.move_type IN ('out_invoice', 'out_refund')
-              LEFT JOIN uom_uom au ON au.id = a.product_uom_id
-              LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
-             GROUP BY l.id
-            """
+            """,
+            factor=SQL("COALESCE(mu.factor, 1) / COALESCE(NULLIF(lu.factor, 0), 1)"),
         )
 
     def _remaining_sql(self, billed):
         """Price of what is left of a line; discounts have negative prices, give-backs negative quantities.
+
+        What came back is not invoiced, unless it is sent again. A line that was raised counts whole, also
+        where nobody has planned the rest yet.
 
         :param SQL billed: the quantity that invoices bill
         """
@@ -158,22 +186,12 @@ class SaleOrderCredit(models.AbstractModel):
             CASE WHEN l.deposit THEN 0
                  WHEN l.ordered < 0 THEN l.price * LEAST(l.ordered - %(billed)s, 0)
                  ELSE l.price * GREATEST(0, CASE
-                     WHEN moves.line_id IS NULL OR moves.open_parts THEN l.expected
-                     ELSE LEAST(l.expected, l.delivered + COALESCE(moves.open, 0))
+                     WHEN l.is_new OR moves.line_id IS NULL OR moves.open_parts THEN l.expected
+                     WHEN moves.parts THEN LEAST(l.expected, l.delivered)
+                     ELSE l.expected
+                          - LEAST(moves.returned, GREATEST(0, l.expected - l.delivered - moves.open))
                      END - %(billed)s)
             END
             """,
             billed=billed,
-        )
-
-    def _prepaid_sql(self):
-        return SQL(
-            """
-            SELECT COALESCE(SUM(pt.amount), 0)
-              FROM sale_order_transaction_rel rel
-              JOIN payment_transaction pt ON pt.id = rel.transaction_id AND pt.state IN ('authorized', 'done')
-              LEFT JOIN account_payment ap ON ap.id = pt.payment_id
-              LEFT JOIN account_move am ON am.id = ap.move_id AND am.state = 'posted'
-             WHERE rel.sale_order_id = o.id AND am.id IS NULL
-            """
         )

@@ -14,18 +14,19 @@ _logger = logging.getLogger(__name__)
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def _missing_in_advance(self, prepaid):
+    def _missing_in_advance(self, paid):
         """Return what of this order is not paid yet, in company currency.
 
-        :param float prepaid: what was paid online and is not in the ledger yet
+        :param float paid: what was paid on it and is matched with no invoice
         """
         self.ensure_one()
         # What a credit note settled was not paid: it takes back what it counts for.
         moves = self.invoice_ids.filtered(
             lambda move: move.state == "posted" and move.move_type in ("out_invoice", "out_refund")
         )
-        in_ledger = sum(move.amount_total_signed - move.amount_residual_signed for move in moves)
-        return self.amount_total / (self.currency_rate or 1.0) - in_ledger - prepaid
+        rate = self.currency_rate or 1.0
+        on_invoices = sum(move._settled_in(self.currency_id, rate) for move in moves)
+        return (self.amount_total - on_invoices) / rate - paid
 
     @api.model
     def _check_after_payment(self, paid):

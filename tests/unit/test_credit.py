@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.credit import OpenOrder, Position, Queue, days_late, over_limit, release
+from engine.credit import OpenOrder, Position, Queue, days_late, lateness, over_limit, release
 
 CENT = 0.01
 LIMIT = 1000.0
@@ -153,6 +153,39 @@ def test_a_confirmed_order_takes_nothing_twice():
     assert queue.going.exposure == 150
 
 
+def test_what_is_paid_on_an_order_is_for_that_order():
+    queue = Queue(going=Position(receivable=-300))
+    paid = OpenOrder(to_invoice=300, confirmed=True, held=True, on_account=300)
+    for order in (paid, held(200)):
+        queue.add(order)
+    assert queue.going.plus(queue.waiting).exposure == 200
+    assert queue.position(paid).exposure == 0
+    assert queue.position(held(200)).exposure == 200
+    assert queue.position(quote(50)).exposure == 250
+
+
+orders_of_all_kinds = st.lists(
+    st.builds(
+        OpenOrder, to_invoice=cents, prepaid=cents, confirmed=st.booleans(), held=st.booleans(), on_account=cents
+    ).map(lambda order: replace(order, held=order.held and order.confirmed)),
+    max_size=8,
+)
+
+
+@given(receivable=cents, orders=orders_of_all_kinds)
+def test_who_takes_credit_changes_nothing_of_what_is_owed(receivable, orders):
+    queue = Queue(going=Position(receivable))
+    for order in orders:
+        queue.add(order)
+    for order in orders:
+        if order.confirmed:
+            queue.take(order)
+    confirmed = [order for order in orders if order.confirmed]
+    owed = receivable + sum(order.to_invoice - order.prepaid for order in confirmed)
+    kept = sum(order.on_account for order in orders if not order.confirmed)
+    assert queue.going.plus(queue.waiting).exposure == pytest.approx(owed + kept, abs=0.01)
+
+
 @given(
     receivable=cents,
     orders=st.lists(st.builds(OpenOrder, to_invoice=cents, confirmed=st.booleans(), held=st.just(False)), max_size=8),
@@ -185,3 +218,11 @@ def test_who_pays_early_is_not_late():
 
 def test_who_has_paid_nothing_is_not_late():
     assert days_late([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "allowed", "degree"),
+    [(31, 30, 1), (60, 30, 1), (61, 30, 2), (200, 30, 3), (5, 30, 0), (1, 0, 0), (3, 0, 2)],
+)
+def test_twice_as_late_is_another_matter(days, allowed, degree):
+    assert lateness(days, allowed) == degree
