@@ -38,6 +38,7 @@
         "views/validation/product_views.xml",
         "views/validation/res_config_settings_views.xml",
         "views/validation/res_partner_credit_views.xml",
+        "views/validation/sale_order_credit_views.xml",
         "views/validation/res_partner_repair_views.xml",
         "views/validation/sale_order_views.xml",
         "wizards/validation_address_views.xml",

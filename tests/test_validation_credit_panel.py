@@ -77,6 +77,46 @@ class TestPanel(CreditCommon):
         self.assertEqual(self.opened(partner.action_open_credit_orders(), self.accountant), self.waiting + self.going)
         self.assertEqual(self.opened(partner.action_open_credit_holds(), self.accountant), self.waiting)
 
+    def test_an_order_that_waited_for_its_address_too_waits_for_credit_when_that_is_repaired(self):
+        self.only("credit_limit", "address_incomplete")
+        address = self.make_address(parent_id=self.partner.id, city=False)
+        order = self.held(partner_shipping_id=address.id)
+        self.assertEqual(order.hold_ids.reason_id.code, "order_check")
+        address.city = "Berlin"
+        order.action_validate_order()
+        self.assertHeld(order)
+        self.assertEqual(self.figures(self.accountant)["held"], 2)
+        holds = self.partner.with_user(self.accountant).action_open_credit_holds()
+        self.assertEqual(self.opened(holds, self.accountant), order + self.waiting)
+
+    def test_an_order_that_was_held_for_credit_and_waits_for_its_address_does_not(self):
+        self.only("credit_limit", "address_incomplete")
+        self.waiting.partner_shipping_id = self.make_address(parent_id=self.partner.id, city=False)
+        self.partner.credit_limit = 9000
+        self.assertHeld(self.waiting)
+        self.assertEqual(self.figures(self.accountant)["held"], 0)
+
+    def test_the_list_of_orders_sums_up_to_the_figure(self):
+        self.ship(self.going, {self.goods: 2})
+        self.invoice(self.going)
+        figures = self.figures(self.accountant)
+        self.assertEqual((figures["receivable"], figures["to_invoice"]), (500, 1300))
+        for user in (self.accountant, self.credit_manager):
+            action = self.partner.with_user(user).action_open_credit_orders()
+            orders = self.opened(action, user)
+            self.assertEqual(sum(orders.mapped("credit_to_invoice")), 1300)
+            view = self.env["sale.order"].with_user(user).get_view(action["views"][0][0], "list")
+            self.assertIn('name="credit_to_invoice"', view["arch"])
+
+    def test_prepaid_opens_the_payments_or_the_orders_they_pay(self):
+        action = self.partner.with_user(self.accountant).action_open_credit_prepaid()
+        self.assertEqual(self.opened(action, self.accountant), self.going.transaction_ids)
+        orders = self.opened(
+            self.partner.with_user(self.credit_manager).action_open_credit_prepaid(), self.credit_manager
+        )
+        self.assertEqual(orders, self.going)
+        self.assertEqual(orders.credit_prepaid, 50)
+
     def test_a_credit_manager_opens_orders(self):
         partner = self.partner.with_user(self.credit_manager)
         self.assertEqual(len(self.opened(partner.action_open_credit_orders(), self.credit_manager)), 2)
@@ -84,7 +124,7 @@ class TestPanel(CreditCommon):
 
     def test_who_sees_none_of_it_opens_none_of_it(self):
         partner = self.partner.with_user(self.salesman)
-        for action in ("receivables", "orders", "holds"):
+        for action in ("receivables", "orders", "prepaid", "holds"):
             with self.assertRaises(AccessError):
                 getattr(partner, f"action_open_credit_{action}")()
 

@@ -40,6 +40,7 @@ from . import (
     sale_order,
     sale_order_credit,
     sale_order_credit_billed,
+    sale_order_credit_figures,
     sale_order_credit_orders,
     sale_order_credit_paid,
     sale_order_cron,

@@ -41,16 +41,23 @@ class ResPartner(models.Model):
             }
 
     def _held_for_credit_domain(self, company):
-        """Return a domain on orders of these customers that wait for credit."""
+        """Return a domain on orders of these customers that wait for credit.
+
+        What the check holds goes by what it finds now: an order that was held for its address, too, waits
+        for credit alone when that is repaired.
+        """
+        by_hand = ["&", ("origin", "=", "manual"), ("reason_id.code", "=", "credit")]
         return [
             ("partner_invoice_id.commercial_partner_id", "in", self.commercial_partner_id.ids),
             ("company_id", "=", company.id),
             ("is_on_hold", "=", True),
+            "|",
             (
-                "hold_ids",
+                "finding_ids",
                 "any",
-                [("released_at", "=", False), "|", ("origin", "=", "credit"), ("reason_id.code", "=", "credit")],
+                [("state", "=", "open"), ("severity", "=", "block"), ("category", "=", "credit")],
             ),
+            ("hold_ids", "any", [("released_at", "=", False), "|", ("origin", "=", "credit"), *by_hand]),
         ]
 
     def _count_credit_holds(self, company):
@@ -62,6 +69,25 @@ class ResPartner(models.Model):
             customer = partner.commercial_partner_id.id
             counts[customer] = counts.get(customer, 0) + count
         return counts
+
+    def _who_may_be_held(self, company):
+        """Return those of these customers whose orders a rule on credit may hold just now.
+
+        Of those whose credit is limited; and, for what is overdue, of those who have an order to be confirmed.
+        """
+        limited = self.filtered(lambda customer: customer.credit_limit > 0 or customer.prepayment_required)
+        others = self - limited
+        if not others:
+            return limited
+        waiting = self.env["sale.order"]._read_group(
+            [
+                ("partner_invoice_id.commercial_partner_id", "in", others.ids),
+                ("company_id", "=", company.id),
+                ("state", "in", ("draft", "sent")),
+            ],
+            ["partner_invoice_id"],
+        )
+        return limited | self.browse({partner.commercial_partner_id.id for (partner,) in waiting})
 
     # === What a figure is made of === #
 
@@ -96,12 +122,33 @@ class ResPartner(models.Model):
         return self._action_open_receivables()
 
     def action_open_credit_orders(self):
-        """Open the confirmed orders that are not invoiced completely."""
+        """Open the confirmed orders that are not invoiced completely, with what is left of each."""
         self._check_credit_access()
+        return self._action_credit_orders(self.env._("Orders Not Invoiced"), "to_invoice")
+
+    def action_open_credit_prepaid(self):
+        """Open the payments that are not in the ledger yet; for who may not read them, the orders they pay."""
+        self._check_credit_access()
+        name = self.env._("Prepaid on Orders")
+        if not self.env["payment.transaction"].has_access("read"):
+            return self._action_credit_orders(name, "prepaid")
         figures = self.env["sale.order.credit"].sudo()
-        rows = figures._open_orders(self.commercial_partner_id, self.env.company)
-        ids = [row["id"] for row in rows if row["confirmed"] and row["to_invoice"]]
-        return {**self._records_action(self.env._("Orders Not Invoiced"), "sale.order"), "domain": [("id", "in", ids)]}
+        ids = figures._prepaid_transactions(self.commercial_partner_id, self.env.company)
+        return {**self._records_action(name, "payment.transaction"), "domain": [("id", "in", ids)]}
+
+    def _action_credit_orders(self, name, figure):
+        """Open the confirmed orders that a figure of the panel is made of.
+
+        :param str name: of the list
+        :param str figure: column of ``sale.order.credit._open_orders``
+        """
+        rows = self.env["sale.order.credit"].sudo()._open_orders(self.commercial_partner_id, self.env.company)
+        view = self.env.ref("quote_to_cash.sale_order_view_list_credit")
+        return {
+            **self._records_action(name, "sale.order"),
+            "views": [(view.id, "list"), (False, "form")],
+            "domain": [("id", "in", [row["id"] for row in rows if row["confirmed"] and row[figure]])],
+        }
 
     def action_open_credit_holds(self):
         """Open the orders of this customer that wait for credit."""

@@ -83,7 +83,7 @@ export class CreditWaterfall extends Component {
                 sign: "−",
                 label: _t("Prepaid on orders"),
                 amount: prepaid,
-                opens: prepaid && "action_open_credit_orders",
+                opens: prepaid && "action_open_credit_prepaid",
             },
             { name: "exposure", sign: "=", label: _t("Exposure"), amount: exposure },
         ];
