@@ -21,6 +21,7 @@ from . import (
     test_validation_companies,
     test_validation_cost,
     test_validation_credit,
+    test_validation_credit_guard,
     test_validation_credit_money,
     test_validation_credit_online,
     test_validation_credit_orders,

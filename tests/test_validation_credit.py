@@ -138,6 +138,30 @@ class TestTogether(CreditCommon):
         (first + second)._check_orders()
         self.assertHeld(second)
 
+    def test_who_is_refused_anyway_takes_no_credit(self):
+        self.only("credit_limit", "address_incomplete")
+        refused, good = self.blocked(), self.blocked()
+        refused.partner_shipping_id = self.make_address(parent_id=self.partner.id, city=False)
+        (refused + good).with_user(self.salesman).action_confirm_checked()
+        self.assertEqual((refused.state, good.state), ("draft", "sale"))
+        self.assertEqual(self.findings(refused).code, "address_incomplete")
+
+    def test_unless_somebody_has_waived_it(self):
+        self.only("credit_limit", "address_incomplete")
+        first, second = self.blocked(), self.blocked()
+        first.partner_shipping_id = self.make_address(parent_id=self.partner.id, city=False)
+        self.assertBlocked(first).action_waive("It is picked up")
+        (first + second).with_user(self.salesman).action_confirm_checked()
+        self.assertEqual((first.state, second.state), ("sale", "draft"))
+
+    def test_nor_where_all_are_accepted(self):
+        self.only("credit_limit", "address_incomplete")
+        first, second = self.blocked(), self.blocked()
+        first.partner_shipping_id = self.make_address(parent_id=self.partner.id, city=False)
+        (first + second).action_confirm_on_hold()
+        self.assertEqual(self.findings(first).code, "address_incomplete")
+        self.assertEqual(self.findings(second).code, "credit_limit")
+
     def test_different_customers_have_credits_of_their_own(self):
         other = self.partner.copy({"credit_limit": 1500})
         orders = self.blocked() + self.blocked(partner_id=other.id)

@@ -115,8 +115,18 @@ class TestOverdue(CreditCommon):
         self.assertClear(order)
         invoice.line_ids.filtered("date_maturity").date_maturity = self.day(16)
         finding = self.assertBlocked(order)
-        self.assertIn("300.00 for more than 15 days", finding.message)
+        self.assertIn("for more than 15 days", finding.message)
+        self.assertEqual(finding.found, "$\xa0300.00")
         self.assertEqual(finding.fix, "_fix_open_invoices")
+
+    def test_salespeople_read_what_frees_and_not_what_is_owed(self):
+        invoice = self.make_invoice(300, due=self.day(40))
+        order = self.blocked()
+        finding = self.assertBlocked(order).with_user(self.salesman)
+        self.assertIn("a payment of $\xa0250.00", finding.message)
+        self.assertNotIn("300", finding.message)
+        self.pay(invoice, amount=250)
+        self.assertClear(order)
 
     def test_so_much_passes_and_a_cent_more_does_not(self):
         order = self.blocked()
@@ -157,7 +167,7 @@ class TestOverdue(CreditCommon):
         invoice = self.make_invoice(300, due=self.day(30), invoice_payment_term_id=term.id)
         self.assertGreater(invoice.invoice_date_due, fields.Date.today())
         finding = self.assertBlocked(self.blocked())
-        self.assertIn("150.00", finding.message)
+        self.assertEqual(finding.found, "$\xa0150.00")
 
     def test_not_the_invoices_of_others(self):
         self.make_invoice(300, due=self.day(40), partner=self.good_partner)
@@ -217,6 +227,15 @@ class TestPaymentHistory(CreditCommon):
     def test_what_is_not_paid_at_all_counts_as_paid_today(self):
         self.make_invoice(100, due=fields.Date.subtract(fields.Date.today(), days=90))
         self.assertBlocked(self.blocked())
+
+    def test_a_waiver_holds_while_the_customer_pays_as_before(self):
+        self.paid(1000, due=60, paid=29)  # 31 days
+        order = self.blocked()
+        self.assertBlocked(order).with_user(self.credit_manager).action_waive("They had moved")
+        self.paid(1000, due=60, paid=25)  # 33 days on average
+        self.assertClear(order)
+        self.paid(9000, due=210, paid=10)
+        self.assertBlocked(order)
 
     def test_a_credit_note_is_no_late_payment(self):
         invoice = self.make_invoice(100, due=fields.Date.subtract(fields.Date.today(), days=90))

@@ -47,6 +47,20 @@ class TestNightly(GateCommon):
         self.assertFree(order)
         self.assertEqual(len(self.confirmations(order)), 1)
 
+    def test_a_hold_for_credit_that_is_good_again_ends_too(self):
+        self.only("credit_limit")
+        order = self.good()
+        order.action_confirm()
+        self.good_partner.credit_limit = 500
+        order.action_hold(self.reason("credit"), origin="credit")
+        order.action_validate_order()
+        self.assertTrue(order.is_on_hold)
+        with patch.object(type(order), "_check_after_payment"):
+            self.good_partner.credit_limit = 5000
+        with freeze_time("2040-01-01"):
+            self.run_job()
+        self.assertFree(order)
+
     def test_the_same_night_checks_an_order_once(self):
         order = self.blocked()
         with freeze_time("2040-01-01"):

@@ -181,9 +181,10 @@ class OrderValidationRule(models.Model):
         # Rules judge with the eyes of the company, not of who happens to confirm.
         rules = rules.with_company(company)
         orders = orders.with_env(rules.env)
-        self.env.context.get("validation_memo", {})["rules"] = rules
         found = {}
-        for rule in rules:
+        self.env.context.get("validation_memo", {}).update(rules=rules, found=found)
+        # Who is refused anyway takes no credit, so the rules on credit come last.
+        for rule in rules.sorted(lambda rule: rule._judges_last()):
             check = getattr(rule, f"_check_{rule.code}", None) or rule._check_domain
             for violation in check(orders):
                 found.setdefault((rule.id, violation.order_id, violation.line_id), violation)

@@ -48,16 +48,32 @@ class OrderValidationRule(models.Model):
         memo = self.env.context.get("validation_memo", {})
         if "open_orders" not in memo:
             customers = self._credit_customers(orders)
-            # A held order that passes is released, and takes credit, whoever looks at it.
-            if self.env.context.get("validation_takes_credit") or orders.filtered("is_on_hold"):
-                self.env["sale.order.credit.guard"]._take(customers, self.company_id)
-            memo["open_orders"] = self.env["sale.order.credit"]._open_orders(customers, self.company_id, orders.ids)
+            self._guard(customers, orders)
+            memo["open_orders"] = self.env["sale.order.credit"]._open_orders(
+                customers,
+                self.company_id,
+                orders.ids,
+                confirming=bool(self.env.context.get("validation_confirming")),
+            )
         return memo["open_orders"]
+
+    def _guard(self, customers, orders):
+        """Have nobody else take the credit of customers, nor pay, until this transaction ends.
+
+        Only where orders wait for it: who only looks, or judges the past, is in nobody's way.
+
+        :param res.partner customers: commercial entities
+        :param sale.order orders: the orders that are judged
+        """
+        # A held order that passes is released, and takes credit, whoever looks at it.
+        takes = self.env.context.get("validation_takes_credit") or orders.filtered("is_on_hold")
+        if customers and takes and self.company_id.validation_mode == "enforce" and not self._hindsight():
+            self.env["sale.order.credit.guard"]._take(customers, self.company_id)
 
     def _judge_in_turn(self, checked, orders, judge):
         """Judge orders one after the other, each with those before it that go on.
 
-        Quotations that are only looked at do not stand in each other's way.
+        Quotations that are only looked at, or that another rule refuses, do not stand in each other's way.
 
         :param sale.order checked: all orders of this check
         :param sale.order orders: those of them that are to be judged
@@ -68,7 +84,8 @@ class OrderValidationRule(models.Model):
         opened = {row["id"]: self.env["sale.order.credit"]._open_order(row) for row in rows}
         queues = self.env["sale.order.credit"]._queues(self._credit_customers(orders), rows, self._ledger_of(checked))
         takes_credit = self.env.context.get("validation_takes_credit")
-        going_on = self._going_on(orders) if takes_credit and len(orders) > 1 else orders.browse()
+        together = orders if takes_credit and len(orders) > 1 else orders.browse()
+        going_on, refused = self._going_on(together), self._refused_by_others(together)
         violations = []
         for order in orders.sorted(lambda order: (order.state != "sale", order.id)):
             customer = self.env["sale.order.credit"]._customer_of(order)
@@ -76,18 +93,51 @@ class OrderValidationRule(models.Model):
             violation = judge(order, customer, queues[customer.id].position(open_order), open_order)
             if violation:
                 violations.append(violation)
-            if (not violation or order in going_on) and (takes_credit or open_order.held):
+            goes_on = order.id in going_on or (not violation and (open_order.confirmed or order.id not in refused))
+            if goes_on and (takes_credit or open_order.held):
                 queues[customer.id].take(open_order)
         return violations
 
+    def _judges_last(self):
+        """Whether this rule has to know what all others say: who is refused anyway takes no credit."""
+        return self.code in ("credit_limit", "prepayment_required")
+
     def _going_on(self, orders):
-        """Return the orders that are confirmed in spite of this rule: waived, or accepted from a customer."""
+        """Return the ids of orders that are confirmed in spite of this rule: waived, or accepted from a customer."""
         if self.env.context.get("validation_goes_on"):
-            return orders
-        waived = self.env["order.validation.finding"].search(
-            [("order_id", "in", orders.ids), ("rule_id", "=", self.id), ("state", "=", WAIVED)]
-        )
-        return waived.order_id
+            return set(orders.ids)
+        return {order_id for rule_id, order_id, _line in self._waivers(orders) if rule_id == self.id}
+
+    def _refused_by_others(self, orders):
+        """Return the ids of orders that another rule stops, and nobody has waived."""
+        memo = self.env.context.get("validation_memo", {})
+        if self.env.context.get("validation_goes_on") or not orders:
+            return set()
+        blocking = set(memo.get("rules", self).filtered(lambda rule: rule.severity == "block").ids) - {self.id}
+        waivers = self._waivers(orders)
+        return {
+            key[1]
+            for key, violation in memo.get("found", {}).items()
+            if key[0] in blocking and waivers.get(key) != violation.facts_hash
+        }
+
+    def _waivers(self, orders):
+        """Return ``{(rule id, order id, line id or 0): facts}`` of what is waived, read once for all rules."""
+        if not orders:
+            return {}
+        memo = self.env.context.get("validation_memo", {})
+        if "waivers" not in memo:
+            today = self.company_id._local_day()
+            waived = self.env["order.validation.finding"].search_fetch(
+                [("order_id", "in", orders.ids), ("state", "=", WAIVED)],
+                ["rule_id", "order_id", "line_id", "facts_hash", "waived_until"],
+            )
+            memo["waivers"] = {
+                (finding.rule_id.id, finding.order_id.id, finding.line_id.id or 0): finding.facts_hash
+                for finding in waived
+                if not finding.waived_until or finding.waived_until >= today
+            }
+        return memo["waivers"]
 
     # === The limit === #
 
@@ -136,15 +186,17 @@ class OrderValidationRule(models.Model):
     def _check_overdue(self, orders):
         """Find orders of customers who owe for too long."""
         ledger = self._ledger_of(orders)
-        violations = []
+        late, violations = [], []
         for customer, mine in self._by_customer(orders).items():
             overdue = ledger.get(customer.id, {}).get("overdue", 0.0)
             if self.company_id.currency_id.compare_amounts(overdue, self.amount) <= 0:
                 continue
+            late.append(customer.id)
             message = self.env._(
-                "%(customer)s has been owing %(amount)s for more than %(days)s days after the due date.",
+                "%(customer)s has been owing for more than %(days)s days after the due date."
+                " What would release it: a payment of %(amount)s.",
                 customer=customer.display_name,
-                amount=self._money(overdue),
+                amount=self._money(overdue - self.amount),
                 days=self.days,
             )
             violations += [
@@ -158,6 +210,9 @@ class OrderValidationRule(models.Model):
                 )
                 for order in mine
             ]
+        if self.severity == "block":
+            # An order that is held for it must learn of money that arrives at the same moment.
+            self._guard(self.env["res.partner"].browse(late), orders)
         return violations
 
     def _check_payment_history(self, orders):
@@ -170,7 +225,7 @@ class OrderValidationRule(models.Model):
                 found=self.env._("%(days)s days late on average", days=round(late[customer.id])),
                 limit=self.env._("%(days)s days", days=self.days),
                 document=customer,
-                facts=(customer.id, self.days),
+                facts=(customer.id, self.days, engine.lateness(late[customer.id], self.days)),
                 fix="_fix_open_invoices",
             )
             for customer, mine in self._by_customer(orders).items()
@@ -199,6 +254,6 @@ class OrderValidationRule(models.Model):
             found=self.env._("%(amount)s is missing", amount=self._money(missing)),
             limit=self.env._("paid in advance"),
             document=customer,
-            facts=(order.amount_total, round(missing, 2)),
+            facts=(customer.id, order.amount_total, round(missing, 2)),
             fix="_fix_request_payment",
         )

@@ -7,6 +7,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...engine.findings import UNCHECKED
+from .sale_order_validation_hold import ORIGINS
 
 _logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _unattended_domain(self, started):
-        """Return which orders the job checks: quotations, and orders that findings hold.
+        """Return which orders the job checks: quotations, and orders that findings or credit hold.
 
         :param datetime started: what was checked since then is left alone
         """
@@ -53,7 +54,7 @@ class SaleOrder(models.Model):
             ("state", "in", ("draft", "sent")),
             "&",
             ("is_on_hold", "=", True),
-            ("hold_ids", "any", [("released_at", "=", False), ("origin", "=", "validation")]),
+            ("hold_ids", "any", [("released_at", "=", False), ("origin", "in", ORIGINS)]),
             ("state", "!=", "cancel"),
             ("company_id.validation_mode", "!=", "off"),
             "|",
@@ -78,6 +79,7 @@ class SaleOrder(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._check_orders()
+                self.filtered("is_on_hold")._release_good_credit()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             # Somebody is working on them just now: they are checked tomorrow.
             _logger.info("%s orders are changed by somebody else and were not checked", len(self))

@@ -36,35 +36,49 @@ class SaleOrder(models.Model):
 
         :param paid: set of (customer id, company id) whose money has arrived, or whose credit has changed
         """
-        self._take_credit_of(paid)
+        guarded = self._customers_to_guard(paid)
         held = self._held_orders_of(paid) if paid else self.browse()
-        if not held:
+        if not held and not guarded:
             return
         try:
             with self.env.cr.savepoint():
-                held = held._held_for_credit()
-                held._check_orders(takes_credit=True)
-                held._release_good_credit()
+                self._take_credit_of(guarded)
+                if held := held._held_for_credit():
+                    held._check_orders(takes_credit=True)
+                    held._release_good_credit()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise  # Somebody else took or freed this credit at the same moment: Odoo runs all of it again.
         except Exception:
             _logger.exception("The held orders %s could not be checked after a payment", held.ids)
 
     @api.model
-    def _take_credit_of(self, paid):
-        """Have an order that is being judged just now know of this money, or this money of that order.
+    def _customers_to_guard(self, paid):
+        """Return those who have paid and of whom an order may be judged, and held, at this very moment.
 
         Else an order could be held for want of the money that arrives at the same moment.
 
         :param paid: as in :meth:`_check_after_payment`
+        :return: ``{company: customers}``
         """
-        customers = defaultdict(list)
+        by_company = defaultdict(list)
         for customer_id, company_id in paid:
-            customers[company_id].append(customer_id)
-        for company in self.env["res.company"].sudo().browse(customers):
+            by_company[company_id].append(customer_id)
+        guarded = {}
+        for company in self.env["res.company"].sudo().browse(by_company):
             if company.validation_mode == "enforce":
-                mine = self.env["res.partner"].browse(customers[company.id])
-                self.env["sale.order.credit.guard"]._take(mine, company)
+                customers = self.env["res.partner"].sudo().with_company(company).browse(by_company[company.id])
+                if mine := customers._who_may_be_held(company):
+                    guarded[company] = mine
+        return guarded
+
+    @api.model
+    def _take_credit_of(self, guarded):
+        """Have an order that is being judged just now know of this money, or this money of that order.
+
+        :param dict guarded: result of :meth:`_customers_to_guard`
+        """
+        for company, customers in guarded.items():
+            self.env["sale.order.credit.guard"]._take(customers, company)
 
     @api.model
     def _held_orders_of(self, paid):
