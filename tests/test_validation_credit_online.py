@@ -117,4 +117,6 @@ class TestBranch(CreditCommon):
         self.book(self.transaction)
         invoice = self.invoice(self.order.with_company(self.branch))
         self.assertEqual(invoice.company_id, self.branch)
+        self.assertEqual(self.position(company=self.branch), Position())  # Odoo has matched them
+        invoice.line_ids.remove_move_reconcile()
         self.assertEqual(self.position(company=self.branch), Position(receivable=1000, prepaid=1000))
