@@ -166,8 +166,10 @@ class TestPortalRights(DoorsCommon):
             "sale.order.credit.guard",
         ):
             self.assertFalse(self.env[model].with_user(self.customer).has_access("read"), model)
-        with self.assertRaises(AccessError):
-            self.rpc(self.customer, self.order, "read", ["finding_ids"])
+        self.assertTrue(self.rpc(self.customer, self.order, "read", ["name"]))
+        for name in ("finding_ids", "open_finding_ids", "finding_count", "validation_state", "validated_at"):
+            with self.assertRaises(AccessError):
+                self.rpc(self.customer, self.order, "read", [name])
         with self.assertRaises(AccessError):
             self.findings(self.order).with_user(self.customer).read(["message"])
         with self.assertRaises(AccessError):

@@ -30,6 +30,20 @@ class TestNightly(GateCommon):
         self.assertFalse(orders.activity_ids)
         self.assertEqual(len(orders.message_ids), messages)
 
+    def test_the_job_writes_in_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        rule = self.env["order.validation.rule"].create(
+            {"code": "no_reference", "severity": "block", "domain": "[('client_order_ref', '=', False)]"}
+        )
+        rule.message = "No reference"
+        rule.with_context(lang="fr_FR").message = "Sans commande"
+        self.env.company.partner_id.lang = "fr_FR"
+        order = self.good()
+        self.run_job()
+        self.assertEqual(self.findings(order).mapped("message"), ["Sans commande"])
+        self.rpc(self.salesman, order, "action_validate_order")
+        self.assertEqual(self.findings(order).mapped("message"), ["No reference"])
+
     def test_confirmed_and_cancelled_orders_are_left_alone(self):
         self.only()
         confirmed, cancelled = self.blocked(), self.blocked()

@@ -1,11 +1,12 @@
 """Checking orders: what the rules find becomes findings."""
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
 from ...engine import findings as engine
+from .transaction import JOB_KEYS
 
 STATES = [
     (engine.UNCHECKED, "Not Checked"),
@@ -13,6 +14,8 @@ STATES = [
     (engine.WARNING, "Warnings"),
     (engine.BLOCKED, "Blocked"),
 ]
+# Customers read their orders over RPC, and nothing of their checks.
+INTERNAL = "base.group_user"
 
 
 class SaleOrder(models.Model):
@@ -23,12 +26,15 @@ class SaleOrder(models.Model):
         "Check",
         default=engine.UNCHECKED,
         readonly=True,
+        groups=INTERNAL,
         copy=False,
         index=True,
         help="What the last check said. Blocked: something stands open that stops the order where checks are enforced.",
     )
-    validated_at = fields.Datetime("Checked On", readonly=True, copy=False)
-    finding_ids = fields.One2many("order.validation.finding", "order_id", "Findings", readonly=True, copy=False)
+    validated_at = fields.Datetime("Checked On", readonly=True, copy=False, groups=INTERNAL)
+    finding_ids = fields.One2many(
+        "order.validation.finding", "order_id", "Findings", readonly=True, copy=False, groups=INTERNAL
+    )
     open_finding_ids = fields.One2many(
         "order.validation.finding",
         "order_id",
@@ -36,6 +42,7 @@ class SaleOrder(models.Model):
         readonly=True,
         copy=False,
         domain=[("state", "!=", "resolved")],
+        groups=INTERNAL,
     )
     validation_mode = fields.Selection(related="company_id.validation_mode")
 
@@ -91,9 +98,15 @@ class SaleOrder(models.Model):
 
     @api.model
     def _findings_language(self, company):
-        """Return the language of findings: that of the colleague who checks, never the customer's."""
+        """Return the language of findings: that of the colleague who checks, never the customer's or a job's."""
         user = self.env.user
-        return (user.lang if user._is_internal() else company.partner_id.lang) or "en_US"
+        is_colleague = user._is_internal() and user.id != SUPERUSER_ID and not JOB_KEYS & self.env.context.keys()
+        return (user.lang if is_colleague else company.partner_id.lang) or "en_US"
+
+    def _owners(self):
+        """Return the users whose own order this is: who sells it, and who has entered it."""
+        self.ensure_one()
+        return self.user_id | self.create_uid
 
     def _update_validation_state(self):
         """Derive the state again, after waivers."""

@@ -3,13 +3,14 @@
 from odoo import api, fields, models
 
 from ...engine.findings import BLOCKED, CLEAR, OPEN, WARNING
+from .sale_order import INTERNAL
 from .sale_order_validation_hold import ORIGINS
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    finding_count = fields.Integer("Number of Findings", compute="_compute_finding_count")
+    finding_count = fields.Integer("Number of Findings", compute="_compute_finding_count", groups=INTERNAL)
 
     @api.depends("finding_ids")
     def _compute_finding_count(self):

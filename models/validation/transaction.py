@@ -10,16 +10,21 @@ from weakref import WeakKeyDictionary
 
 _of_cursor = WeakKeyDictionary()
 
+# What scheduled work has in its context: Odoo's own jobs, and those of the module queue_job
+JOB_KEYS = {"cron_id", "job_uuid"}
+
 
 class GateTransaction:
     """State of the gate in one transaction.
 
     :ivar set passed: ids of orders that are being confirmed and have been through the gate
+    :ivar dict judged: ``{order id: what it was when it passed}``, while it is being confirmed
     :ivar customer_doors: how many customer's doors are open (they may be nested)
     """
 
     def __init__(self):
         self.passed = set()
+        self.judged = {}
         self.customer_doors = 0
         self.edited = set()
         self.paid = set()
@@ -40,14 +45,19 @@ class GateTransaction:
             self.customer_doors -= 1
 
     @contextmanager
-    def passing(self, orders):
-        """Within this, these orders have passed the gate."""
+    def passing(self, orders, judged=None):
+        """Within this, these orders have passed the gate.
+
+        :param dict judged: ``{order id: what it was when it passed}``
+        """
         mine = set(orders.ids) - self.passed
         self.passed |= mine
+        outside, self.judged = self.judged, self.judged | (judged or {})
         try:
             yield
         finally:
             self.passed -= mine
+            self.judged = outside
 
     @contextmanager
     def collecting(self, env):
