@@ -19,7 +19,8 @@ BLOCKED = "blocked"
 class Standing:
     """A finding that is not resolved.
 
-    ``key`` is what it is about: rule and line of one order.
+    ``key`` is what it is about: rule, order and line. ``severity`` is that of the rule when it was last
+    found. ``own``: waived by somebody whose own order it is now, where the rule does not allow that.
     """
 
     id: int
@@ -27,6 +28,8 @@ class Standing:
     facts_hash: str
     state: str = OPEN
     waived_until: date | None = None
+    severity: str | None = None
+    own: bool = False
 
 
 @dataclass
@@ -34,7 +37,8 @@ class Changes:
     """What has to be written.
 
     ``opened`` holds keys; the others hold ids of standing findings. ``kept`` are found again, open or
-    waived; ``voided`` were waived for other facts, or until a day that has passed, and are open again.
+    waived; ``voided`` were waived for other facts, as something lighter, until a day that has passed or
+    by somebody who may not, and are open again.
     """
 
     opened: list = field(default_factory=list)
@@ -60,23 +64,28 @@ def _plain(value):
     return value
 
 
-def reconcile(standing, found, today):
+def reconcile(standing, found, today, severities=None):
     """Compare the findings that stand with what the check has found now.
 
-    A waiver holds as long as its facts are the same and its last day has not passed.
+    A waiver holds as long as its facts are the same, its last day has not passed, the rule is not more
+    severe than when it was given, and who gave it may still do so.
 
     :param standing: iterable of :class:`Standing`, one for a key
     :param dict found: ``{key: facts_hash}``
     :param date today: the day of the check
+    :param dict severities: ``{rule: how severe it is now}``
     :rtype: Changes
     """
     changes = Changes()
+    severities = severities or {}
     seen = set()
     for finding in standing:
         seen.add(finding.key)
         if finding.key not in found:
             changes.resolved.append(finding.id)
-        elif finding.state == WAIVED and not _still_waived(finding, found[finding.key], today):
+        elif finding.state == WAIVED and not _still_waived(
+            finding, found[finding.key], today, severities.get(finding.key[0])
+        ):
             changes.voided[finding.id] = finding.key
         else:
             changes.kept[finding.id] = finding.key
@@ -84,9 +93,11 @@ def reconcile(standing, found, today):
     return changes
 
 
-def _still_waived(finding, new_hash, today):
+def _still_waived(finding, new_hash, today, severity):
     in_time = finding.waived_until is None or today <= finding.waived_until
-    return in_time and finding.facts_hash == new_hash
+    # Who let a warning pass has not decided about something that blocks.
+    heavier = severity == "block" and finding.severity not in ("block", None)
+    return in_time and finding.facts_hash == new_hash and not heavier and not finding.own
 
 
 def verdict(severities):

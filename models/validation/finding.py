@@ -139,9 +139,13 @@ class OrderValidationFinding(models.Model):
         group = self.rule_id.sudo().waiver_group_id
         if group:
             return group.full_name
-        return "" if self.severity == "block" else self.env._("everybody who may change the order")
+        return "" if self._is_blocking() else self.env._("everybody who may change the order")
 
-    @api.depends("rule_id", "severity", "order_id.user_id", "state")
+    def _is_blocking(self):
+        """Whether this blocks: as it was found, or as its rule is now."""
+        return "block" in (self.severity, self.rule_id.sudo().severity)
+
+    @api.depends("rule_id.severity", "severity", "order_id.user_id", "state")
     @api.depends_context("uid")
     def _compute_can_waive(self):
         for finding in self:
@@ -152,7 +156,7 @@ class OrderValidationFinding(models.Model):
         """Return why the current user may not waive this, or an empty text."""
         self.ensure_one()
         rule = self.rule_id.sudo()
-        if not rule.waiver_group_id and self.severity == "block":
+        if not rule.waiver_group_id and self._is_blocking():
             return self.env._("“%(rule)s” cannot be waived.", rule=rule.name)
         if self.env.su:
             return ""
@@ -160,7 +164,7 @@ class OrderValidationFinding(models.Model):
             return self.env._(
                 "“%(rule)s” may be waived by: %(group)s.", rule=rule.name, group=self._waiver_groups_text()
             )
-        if not rule.waiver_on_own_orders and self.env.user in self._owners():
+        if not rule.waiver_on_own_orders and self.env.user in self.order_id.sudo()._owners():
             return self.env._("“%(rule)s” is not waived on one's own order. Ask a colleague.", rule=rule.name)
         return ""
 
@@ -170,11 +174,6 @@ class OrderValidationFinding(models.Model):
         if group:
             return group in self.env.user.all_group_ids
         return self.order_id.has_access("write")
-
-    def _owners(self):
-        """Return the users whose own order this is."""
-        order = self.order_id.sudo()
-        return order.user_id | order.create_uid
 
     def action_waive(self, reason, until=None):
         """Let the order pass in spite of these findings, for a reason that stays on record.

@@ -1,8 +1,8 @@
 """What becomes of findings when orders are checked again; nothing of what stood before is lost."""
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
-from ...engine.findings import OPEN, RESOLVED, Standing, reconcile
+from ...engine.findings import OPEN, RESOLVED, WAIVED, Standing, reconcile
 
 # What a finding takes over from the rule each time it is found
 TEXTS = ("message", "document", "fix", "other_fix", "suggested_date", "suggested_quantity", "facts_hash")
@@ -24,19 +24,12 @@ class OrderValidationFinding(models.Model):
         :return: all findings of these orders that are open now, and ``{order id: their severities}``
         """
         standing = self._read_standing(orders)
+        rules = self.env["order.validation.rule"]
         changes = reconcile(
-            [
-                Standing(
-                    id=row["id"],
-                    key=(row["rule_id"], row["order_id"], row["line_id"] or 0),
-                    facts_hash=row["facts_hash"],
-                    state=row["state"],
-                    waived_until=row["waived_until"],
-                )
-                for row in standing.values()
-            ],
+            [self._standing(row) for row in standing.values()],
             {key: violation.facts_hash for key, violation in found.items()},
             company._local_day(),
+            {rule_id: rules.browse(rule_id).severity for rule_id, _order, _line in found},
         )
         if changes.opened or changes.resolved or changes.voided:
             # Of two checks of an order at once, the later one runs again, and finds what the first has found.
@@ -49,8 +42,30 @@ class OrderValidationFinding(models.Model):
         still_open = {finding: key for finding, key in changes.kept.items() if standing[finding]["state"] == OPEN}
         severities = {}
         for rule_id, order_id, _line in [*still_open.values(), *changes.voided.values(), *changes.opened]:
-            severities.setdefault(order_id, []).append(self.env["order.validation.rule"].browse(rule_id).severity)
+            severities.setdefault(order_id, []).append(rules.browse(rule_id).severity)
         return self.browse([*still_open, *changes.voided, *created]), severities
+
+    @api.model
+    def _standing(self, row):
+        """Return what the engine has to know of a finding.
+
+        :param dict row: see :meth:`_read_standing`
+        """
+        own = False
+        # The superuser is nobody's colleague: it acts for a program.
+        if row["state"] == WAIVED and row["waived_by_id"] not in (None, SUPERUSER_ID):
+            owners = self.env["sale.order"].browse(row["order_id"])._owners()
+            rule = self.env["order.validation.rule"].browse(row["rule_id"])
+            own = row["waived_by_id"] in owners.ids and not rule.waiver_on_own_orders
+        return Standing(
+            id=row["id"],
+            key=(row["rule_id"], row["order_id"], row["line_id"] or 0),
+            facts_hash=row["facts_hash"],
+            state=row["state"],
+            waived_until=row["waived_until"],
+            severity=row["severity"],
+            own=own,
+        )
 
     def _forget_findings(self, orders):
         """Have the findings of orders read again by whoever has read them before."""

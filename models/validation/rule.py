@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from .const import CATEGORIES, PARAMETERS, SEVERITIES, STANDARD_RULES
 
 # What a check reads of the rules, with the query that finds them
-RULE_FIELDS = ("code", "category", "severity", "sequence", "company_id", *PARAMETERS)
+RULE_FIELDS = ("code", "category", "severity", "sequence", "company_id", "waiver_on_own_orders", *PARAMETERS)
 
 
 class OrderValidationRule(models.Model):

@@ -65,6 +65,27 @@ def test_a_waiver_holds_on_its_last_day_and_not_after_it():
     assert what_becomes(waived(until=TODAY - timedelta(days=1))) == "voided"
 
 
+@pytest.mark.parametrize(
+    ("given_for", "now", "becomes"),
+    [
+        ("warn", "warn", "kept"),
+        ("warn", "block", "voided"),
+        ("block", "block", "kept"),
+        ("block", "warn", "kept"),
+        (None, "block", "kept"),
+    ],
+)
+def test_a_waiver_is_void_when_the_rule_is_more_severe_than_it_was(given_for, now, becomes):
+    finding = Standing(id=1, key=(1, 7, 0), facts_hash="a", state=WAIVED, severity=given_for)
+    changes = reconcile([finding], {finding.key: "a"}, TODAY, {1: now, 2: "block"})
+    assert getattr(changes, becomes) == {1: finding.key}
+
+
+def test_a_waiver_on_what_is_ones_own_order_now_is_void():
+    finding = Standing(id=1, key=(1, 7, 0), facts_hash="a", state=WAIVED, own=True)
+    assert reconcile([finding], {finding.key: "a"}, TODAY).voided == {1: finding.key}
+
+
 def test_the_same_rule_on_another_line_is_another_finding():
     changes = reconcile([Standing(id=1, key=(1, 7, 5), facts_hash="a")], {(1, 7, 6): "a"}, TODAY)
     assert (changes.opened, changes.resolved) == ([(1, 7, 6)], [1])
