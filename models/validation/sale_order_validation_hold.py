@@ -1,6 +1,6 @@
 """The hold of an order that its findings block, and its end."""
 
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
@@ -39,9 +39,20 @@ class SaleOrder(models.Model):
             credit = orders & (blocking.order_id - other)
             for group, code in [(orders - credit, "order_check"), (credit, "credit")]:
                 if group:
-                    group.action_hold(
-                        reasons._get_by_code("hold", code), group._hold_note(blocking), origin="validation"
-                    )
+                    reason = reasons._of_gate(code)
+                    group.action_hold(reason, group._hold_note(blocking), origin="validation")
+                    group._release_outdated(reason)
+
+    def _release_outdated(self, reason):
+        """Release what the check has held these orders for before: it holds an order once.
+
+        :param reason: why they are held now
+        """
+        outdated = self.hold_ids.filtered(
+            lambda hold: hold.active_hold and hold.origin in OWN_ORIGIN and hold.reason_id != reason
+        )
+        if outdated:
+            outdated.action_release(self.env._("Held for another reason now: %(reason)s", reason=reason.name))
 
     def _hold_note(self, blocking):
         """Return what an order is held for, in a few words; nothing for several orders at once.
@@ -58,6 +69,19 @@ class SaleOrder(models.Model):
         free = self.filtered(lambda order: order.state != "cancel") - self._refused()
         free._release_origins(OWN_ORIGIN)
 
+    @api.model
+    def _release_checked_of(self, companies):
+        """Release everything that the check holds in companies that do not enforce it any more."""
+        held = self.env["sale.order.hold"].search(
+            [
+                ("company_id", "in", companies.ids),
+                ("origin", "in", OWN_ORIGIN),
+                ("released_at", "=", False),
+                ("order_id.state", "!=", "cancel"),
+            ]
+        )
+        held.order_id._release_origins(OWN_ORIGIN, self.env._("Checks do not stop orders any more."))
+
     def _release_good_credit(self):
         """Release the holds for credit of orders that no finding on credit blocks any more.
 
@@ -66,12 +90,18 @@ class SaleOrder(models.Model):
         blocked = self._blocking_findings().filtered(lambda finding: finding.category == "credit").order_id
         self.filtered(lambda order: order.id not in blocked.ids)._release_origins(("credit",))
 
-    def _release_origins(self, origins):
-        """Release the holds of these origins, and tell the salespeople."""
-        holds = self.hold_ids.filtered(lambda hold: hold.active_hold and hold.origin in origins)
+    def _release_origins(self, origins, note=None, quietly=False):
+        """Release the holds of these origins, and tell the salespeople.
+
+        :param str note: by default, that nothing blocks the order any more
+        :param bool quietly: whether to tell nobody
+        """
+        # Who drives may have no right on holds: a customer.
+        holds = self.sudo().hold_ids.filtered(lambda hold: hold.active_hold and hold.origin in origins)
         if holds:
-            holds.sudo().action_release(self.env._("Nothing blocks the order any more."))
-            holds.order_id._tell_salesperson_released()
+            holds.action_release(note or self.env._("Nothing blocks the order any more."))
+            if not quietly:
+                holds.order_id._tell_salesperson_released()
 
     def _refuse_release(self):
         """Refuse to release orders that their findings still block.
@@ -91,7 +121,10 @@ class SaleOrder(models.Model):
 
     def _tell_salesperson_held(self):
         """Leave one activity for the salesperson of each order that came in and is held."""
-        self._leave_activity(ACTIVITY_HELD, HELD)
+        if self:
+            # An order that is held again does not go on.
+            self.sudo().activity_unlink([ACTIVITY_RELEASED])
+            self._leave_activity(ACTIVITY_HELD, HELD)
 
     def _tell_salesperson_released(self):
         """End the activities about held orders, and say of those that go on that they do."""
@@ -105,9 +138,12 @@ class SaleOrder(models.Model):
         :param summary: what happened, or what is to be done; a lazy text is translated for who reads it
         :param res.users user: by default the salesperson, or who answers for them
         """
-        activity_type = self.env.ref(kind)
+        # An administrator may have deleted the type: then it is a plain to-do, as Odoo makes it.
+        activity_type = self.env.ref(kind, raise_if_not_found=False) or self._default_activity_type()
         # Customers and jobs leave activities, too.
-        orders = self.sudo().filtered(lambda order: activity_type not in order.activity_ids.activity_type_id)
+        orders = self.sudo().filtered(
+            lambda order: activity_type not in order.activity_ids.filtered("automated").activity_type_id
+        )
         for assigned, group in orders.grouped(lambda order: user or order._salesperson_in_charge()).items():
             group = group.with_context(lang=assigned.lang or self.env.lang)
             text = summary if isinstance(summary, str) else group.env._(summary)
