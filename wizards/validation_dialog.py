@@ -12,6 +12,7 @@ class OrderValidationDialog(models.TransientModel):
     order_ids = fields.Many2many("sale.order")
     confirmed_ids = fields.Many2many("sale.order", "order_validation_dialog_confirmed_rel")
     skipped_ids = fields.Many2many("sale.order", "order_validation_dialog_skipped_rel", string="Not a Quotation")
+    failures = fields.Text(readonly=True, help="What kept orders from being confirmed, besides findings.")
     finding_ids = fields.One2many("order.validation.finding", compute="_compute_findings")
     is_blocked = fields.Boolean(compute="_compute_findings")
     waiting_count = fields.Integer(compute="_compute_findings")
@@ -19,18 +20,20 @@ class OrderValidationDialog(models.TransientModel):
     summary = fields.Char(compute="_compute_summary")
 
     @api.model
-    def _open(self, orders, confirmed=None, skipped=None):
+    def _open(self, orders, confirmed=None, skipped=None, failures=None):
         """Return the action that shows what stands against orders.
 
         :param sale.order orders: what was not confirmed
         :param sale.order confirmed: what went on
         :param sale.order skipped: what was no quotation
+        :param dict failures: ``{order: why it could not be confirmed, whatever the check says}``
         """
         dialog = self.create(
             {
                 "order_ids": orders.ids,
                 "confirmed_ids": (confirmed or self.env["sale.order"]).ids,
                 "skipped_ids": (skipped or self.env["sale.order"]).ids,
+                "failures": "\n".join(f"{order.name}: {error}" for order, error in (failures or {}).items()),
             }
         )
         return {
@@ -57,7 +60,7 @@ class OrderValidationDialog(models.TransientModel):
             dialog.waiting_count = len(waiting)
             dialog.ready_count = len(waiting - refused)
 
-    @api.depends("confirmed_ids", "order_ids", "skipped_ids")
+    @api.depends("confirmed_ids", "order_ids", "skipped_ids", "failures")
     def _compute_summary(self):
         for dialog in self:
             parts = [
@@ -66,6 +69,7 @@ class OrderValidationDialog(models.TransientModel):
                 dialog.skipped_ids
                 and self.env._("No quotations: %(orders)s.", orders=", ".join(dialog.skipped_ids.mapped("name"))),
                 *dialog._refusals_of_odoo(),
+                dialog.failures,
             ]
             dialog.summary = " ".join(filter(None, parts))
 
@@ -91,5 +95,9 @@ class OrderValidationDialog(models.TransientModel):
     def action_confirm_on_hold(self):
         """Confirm the orders all the same, and put on hold what is blocked."""
         self.ensure_one()
-        self._waiting().action_confirm_on_hold()
-        return {"type": "ir.actions.act_window_close"}
+        waiting = self._waiting()
+        result, failures = waiting._confirm_possible("action_confirm_on_hold")
+        if failures:
+            left = self._waiting()
+            return self._open(left, self.confirmed_ids | (waiting - left), self.skipped_ids, failures)
+        return result if isinstance(result, dict) else {"type": "ir.actions.act_window_close"}

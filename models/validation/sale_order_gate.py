@@ -7,12 +7,13 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...engine.findings import BLOCKED
-from .transaction import GateTransaction
+from .sale_order_validation_hold import OWN_ORIGIN
+from .transaction import JOB_KEYS, GateTransaction
 
 _logger = logging.getLogger(__name__)
 
-# What scheduled work has in its context: Odoo's own jobs, and those of the module queue_job
-JOB_KEYS = {"cron_id", "job_uuid"}
+# What of an order other modules may change while it is confirmed, besides its lines
+JUDGED = ("partner_id", "partner_shipping_id", "partner_invoice_id", "carrier_id", "commitment_date", "warehouse_id")
 
 
 class SaleOrder(models.Model):
@@ -29,9 +30,23 @@ class SaleOrder(models.Model):
         :raise UserError: for people, with everything that blocks; then no order is confirmed
         """
         quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
-        quotations._pass_gate()
-        with GateTransaction.of(self.env).passing(quotations):
-            return super().action_confirm()
+        held = quotations._pass_gate()
+        with GateTransaction.of(self.env).passing(quotations, quotations._fingerprints()):
+            result = super().action_confirm()
+        held._end_confirmation_on_hold()
+        return result
+
+    def _action_confirm(self):
+        """Extend: what other modules have changed on the way is judged, too, before the customer hears of it.
+
+        :raise UserError: see :meth:`action_confirm`
+        """
+        result = super()._action_confirm()
+        judged = GateTransaction.of(self.env).judged
+        changed = self.filtered(lambda order: order.id in judged)
+        changed = changed.filtered(lambda order: order._fingerprints()[order.id] != judged[order.id])
+        changed._check_at_gate()._tell_salesperson_held()
+        return result
 
     def action_confirm_on_hold(self):
         """Confirm orders, and put those on hold whose findings block them."""
@@ -50,16 +65,41 @@ class SaleOrder(models.Model):
         quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
         if len(self) < 2 and not quotations:
             return self.action_confirm()
-        quotations._check_orders(takes_credit=True, confirming=True)
-        left = quotations._refused()
+        refused = quotations._check_for_people(confirming=True)
         if len(self) > 1:
-            left |= quotations.filtered(lambda order: order._confirmation_error_message())
-        passing = quotations - left
+            refused |= quotations.filtered(lambda order: order._confirmation_error_message())
+        passing = quotations - refused
         with GateTransaction.of(self.env).passing(passing):
-            result = passing.action_confirm() if passing else True
-        if left or quotations != self:
-            return self.env["order.validation.dialog"]._open(left, confirmed=passing, skipped=self - quotations)
-        return result
+            result, failures = passing._confirm_possible("action_confirm")
+        if not refused and not failures and quotations == self:
+            return result
+        confirmed = passing.filtered(lambda order: order.state == "sale")
+        return self.env["order.validation.dialog"]._open(
+            quotations - confirmed, confirmed=confirmed, skipped=self - quotations, failures=failures
+        )
+
+    def _confirm_possible(self, method):
+        """Confirm these orders; of several, one that cannot be confirmed does not keep the others from it.
+
+        :param str method: what confirms them
+        :return: what the method returns, and ``{order: why it failed}``
+        :raise UserError: for a single order
+        """
+        if len(self) < 2:
+            return (getattr(self, method)() if self else True), {}
+        try:
+            with self.env.cr.savepoint():
+                return getattr(self, method)(), {}
+        except UserError:
+            _logger.info("The orders %s cannot be confirmed together; one after the other now", self.ids)
+        result, failures = True, {}
+        for order in self:
+            try:
+                with self.env.cr.savepoint():
+                    result = getattr(order, method)()
+            except UserError as error:
+                failures[order] = str(error)
+        return result, failures
 
     def _validate_order(self):
         """Extend: this is how customers confirm, with a signature or a payment."""
@@ -72,7 +112,7 @@ class SaleOrder(models.Model):
         gate = GateTransaction.of(self.env)
         with gate.collecting(self.env):
             orders = super().create(vals_list)
-            orders.filtered(lambda order: order.state == "sale")._pass_gate()
+            orders.filtered(lambda order: order.state == "sale")._pass_gate()._tell_salesperson_held()
         return orders
 
     def write(self, vals):
@@ -89,10 +129,11 @@ class SaleOrder(models.Model):
         entering = self.filtered(lambda order: order.state != "sale" and order.id not in gate.passed)
         changes_order = not vals.keys() <= self._prepare_confirmation_values().keys()
         late = entering.filtered(lambda order: changes_order or order.state == "cancel")
-        (entering - late)._pass_gate()
+        held = (entering - late)._pass_gate()
         with gate.passing(entering - late), gate.collecting(self.env):
             result = super().write(vals)
-            late._pass_gate()
+            held |= late._pass_gate()
+        held._tell_salesperson_held()
         return result
 
     # === The gate === #
@@ -100,22 +141,47 @@ class SaleOrder(models.Model):
     def _pass_gate(self):
         """Check orders that are being confirmed, whatever door they come through.
 
+        :return: the orders that are put on hold; who looks after them has to be told
         :raise UserError: with all blocking findings, when a person is driving
         """
         gate = GateTransaction.of(self.env)
         waiting = self.filtered(lambda order: order.id not in gate.passed)
-        if self._gate_holds():
-            refused = waiting._check_at_open_door()
-        else:
-            refused = waiting._check_for_people(confirming=True)
+        held = waiting._check_at_gate()
         # What was changed on the way here is checked herewith.
         gate.edited.difference_update(waiting.ids)
-        if not refused:
-            return
-        if not self._gate_holds():
+        return held
+
+    def _check_at_gate(self):
+        """Check orders that are being confirmed, and refuse or hold what is blocked; see :meth:`_pass_gate`."""
+        if self._gate_holds():
+            refused = self._check_at_open_door()
+            refused._hold_for_findings()
+        elif refused := self._check_for_people(confirming=True):
             raise UserError(refused._refusal_message())
-        refused._hold_for_findings()
-        refused._tell_salesperson_held()
+        return refused
+
+    def _fingerprints(self):
+        """Return what the gate has judged of each order, to see whether it is still the same afterwards.
+
+        Only what Odoo reads anyway when it confirms an order.
+        """
+        lines = ("product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount")
+        return {
+            order.id: (
+                order.amount_total,
+                *(order[name] for name in JUDGED),
+                {line.id: [line[name] for name in lines] for line in order.order_line},
+            )
+            for order in self
+        }
+
+    def _end_confirmation_on_hold(self):
+        """Tell who looks after held orders, once it is known who; free those that were not confirmed after all."""
+        if self:
+            # Another module may have asked something first, instead of confirming.
+            unconfirmed = self.filtered(lambda order: order.state in ("draft", "sent"))
+            unconfirmed._release_origins(OWN_ORIGIN, self.env._("The order was not confirmed."), quietly=True)
+            (self - unconfirmed).filtered("is_on_hold")._tell_salesperson_held()
 
     def _check_for_people(self, confirming=False):
         """Check orders that people confirm or change; where checks are only observed, nothing stops them.
@@ -149,7 +215,10 @@ class SaleOrder(models.Model):
     def _refused(self):
         """Return the orders that may not go on: findings block them, and their company enforces."""
         return self.filtered(
-            lambda order: order.validation_state == BLOCKED and order.company_id.sudo().validation_mode == "enforce"
+            lambda order: (
+                # Customers do not read what a check has said.
+                order.sudo().validation_state == BLOCKED and order.company_id.sudo().validation_mode == "enforce"
+            )
         )
 
     @api.model
