@@ -78,6 +78,19 @@ class TestCompanies(GateCommon):
         opened = (here + there).action_validate_order()
         self.assertEqual({finding.order_id: finding.severity for finding in opened}, {here: "block", there: "warn"})
 
+    def test_a_customer_who_comes_back_frees_orders_in_all_companies(self):
+        for rules in (self.rules, self.other_rules):
+            rules.severity = "off"
+            rules.filtered(lambda rule: rule.code == "customer_blocked").severity = "block"
+        orders = self.both()
+        self.good_partner.active = False
+        for order in orders:
+            order._validate_order()
+            self.assertHeld(order)
+        self.good_partner.active = True
+        for order in orders:
+            self.assertFree(order)
+
     def test_findings_of_other_companies_are_not_seen(self):
         _here, there = self.both()
         there.action_validate_order()

@@ -37,6 +37,7 @@ from . import (
     rule_shipping,
     rule_shipping_dates,
     rule_stock,
+    rule_watched,
     sale_order,
     sale_order_credit,
     sale_order_credit_billed,

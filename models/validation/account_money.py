@@ -69,10 +69,10 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def write(self, vals):
-        """Extend: a customer's new limit, or the end of a block, frees orders."""
+        """Extend: a customer's new limit, or the end of a block, frees orders of the active company."""
         gate = GateTransaction.of(self.env)
         with gate.collecting(self.env):
             result = super().write(vals)
-            if {"credit_limit", "credit_on_hold", "prepayment_required", "active"} & vals.keys():
+            if {"credit_limit", "credit_on_hold", "prepayment_required"} & vals.keys():
                 gate.paid |= {(partner.commercial_partner_id.id, self.env.company.id) for partner in self}
         return result

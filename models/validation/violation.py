@@ -76,10 +76,11 @@ class SaleOrderLine(models.Model):
     def _is_checked(self):
         """Whether rules on products and prices look at this line: no sections, deposits, freight or expenses.
 
-        Goods are looked at whatever their line says of itself: they are shipped all the same.
+        Goods are looked at whatever their line says of itself: they are shipped all the same. A deposit has
+        no quantity; a line that only says that it is one is looked at.
         """
         self.ensure_one()
-        accessory = (self.is_downpayment or self.is_delivery) and self.product_id.type != "consu"
+        accessory = self.is_delivery and self.product_id.type != "consu"
         return bool(
             self.product_id
             and not self.display_type
