@@ -62,6 +62,23 @@ class TestChangesOnTheWay(OnTheWayCommon):
         self.assertEqual(self.activities(order, "held").user_id, self.salesman)
         self.assertFalse(self.confirmations(order))
 
+    def test_what_is_changed_when_all_is_done(self):
+        order = self.good()
+        confirm = SaleOrder.action_confirm
+
+        def confirm_and_change(orders):
+            result = confirm(orders)
+            self.dearer(orders)
+            return result
+
+        self.patch(SaleOrder, "action_confirm", confirm_and_change)
+        with self.assertRaises(UserError):
+            self.rpc(self.salesman, order, "action_confirm")
+        with self.checks() as made:
+            order._validate_order()
+        self.assertEqual(len(made), 2)
+        self.assertHeld(order)
+
     def test_another_delivery_address(self):
         order = self.good()
 

@@ -33,6 +33,7 @@ class SaleOrder(models.Model):
         held = quotations._pass_gate()
         with GateTransaction.of(self.env).passing(quotations, quotations._fingerprints()):
             result = super().action_confirm()
+            quotations.filtered(lambda order: order.state == "sale")._judge_changes()
         held._end_confirmation_on_hold()
         return result
 
@@ -42,10 +43,7 @@ class SaleOrder(models.Model):
         :raise UserError: see :meth:`action_confirm`
         """
         result = super()._action_confirm()
-        judged = GateTransaction.of(self.env).judged
-        changed = self.filtered(lambda order: order.id in judged)
-        changed = changed.filtered(lambda order: order._fingerprints()[order.id] != judged[order.id])
-        changed._check_at_gate()._tell_salesperson_held()
+        self._judge_changes()
         return result
 
     def action_confirm_on_hold(self):
@@ -174,6 +172,14 @@ class SaleOrder(models.Model):
             )
             for order in self
         }
+
+    def _judge_changes(self):
+        """Check those of the orders again that are not what the gate has judged."""
+        judged = GateTransaction.of(self.env).judged
+        now = self.filtered(lambda order: order.id in judged)._fingerprints()
+        changed = self.filtered(lambda order: order.id in now and now[order.id] != judged[order.id])
+        judged.update(now)
+        changed._check_at_gate()._tell_salesperson_held()
 
     def _end_confirmation_on_hold(self):
         """Tell who looks after held orders, once it is known who; free those that were not confirmed after all."""
