@@ -7,30 +7,37 @@ from dataclasses import dataclass
 # Parts of an address, in the order in which people read them
 NAME, STREET, ZIP, CITY, STATE, COUNTRY = "name", "street", "zip", "city", "state", "country"
 
-_NUMBER = r"(?:n[o°]?[.°]?|nr\.?|num\.?|number|nummer|numero|[#:])?\s*\d"
+_NUMBER = r"(?:n\.?\s?[o°]\.?|n[.°]?|nro?\.?|num\.?|number|nummer|numero|[#:])?\s*\d"
 # Where a word is also a name of streets, it must begin the line or a part of it, and have a number.
 _BEGINS = r"(?:^|[,;/|\n-])\s*"
 _PO_BOX = re.compile(
     "|".join(
         (
-            # English: P.O. Box, PO Box, G.P.O. Box, Post Office Box, Post Box 5, POB 12
-            r"\b(?:g\.?\s?)?p\.?\s*[o0]\.?\s*-?(?:box|drawer|bag)(?![a-z])",
+            # English: P.O. Box, PO Box, P/O Box, G.P.O. Box, Post Office Box, Post Box, POB 12, Private Bag X5
+            r"\b(?:g\.?\s?)?p\.?\s*/?\s*[o0]\.?\s*-?(?:box|drawer|bag)(?![a-z])",
             r"\bpost(?:al)?[\s-]*office[\s-]*(?:box|drawer|bag)(?![a-z])",
-            rf"\bpost(?:al)?[\s-]?box\s*{_NUMBER}",
+            rf"\bpost(?:al)?[\s-]?box\s*(?:{_NUMBER}|$|[,;/|\n])",
             rf"\bp\.?\s?o\.?\s?b\.?\s*{_NUMBER}",
-            rf"\b(?:locked|private)\s+bag\s*{_NUMBER}",
-            # Spanish: Apartado (de Correos, Postal) 5, Aptdo., Apdo., Casilla (de Correo, Postal) 5
-            r"\b(?:apartado|aptdo\.?|apdo\.?)\s*(?:de\s+correos?|postal(?:es)?)\b",
-            rf"\b(?:apartado|aptdo\.?|apdo\.?)\s*{_NUMBER}",
+            rf"\b(?:locked|private)\s+bag\s*x?\s*{_NUMBER}",
+            # Spanish: Apartado (de Correos, Postal) 5, Aptdo., Apdo., Casilla (de Correo, Postal) 5.
+            # Behind a building "apartado" is a flat.
+            r"\b(?:apartado|aptdo\.?|apdo\.?)\s*(?:(?:de\s+)?correos?|postal(?:es)?)\b",
+            rf"\b(?:aptdo\.?|apdo\.?)\s*{_NUMBER}",
+            rf"(?:^|\n)\s*apartado\s*{_NUMBER}",
             r"\bcasilla\s+(?:de\s+correos?|postal)\b",
             rf"{_BEGINS}casilla\s*{_NUMBER}",
-            # French: Boîte postale 9, Bte postale, B.P. 9, BP9, Case postale, Casier postal
-            r"\b(?:boite|bte\.?|case)\s+postale\b",
+            # French: Boîte postale 9, Bte postale, B.P. 9, BP9, BP-9, Case postale, Casier postal.
+            # "Tower BP2" is a building, and "Bp. 1055" is Budapest.
+            r"\b(?:boite|bte\.?|case)\s+postale?\b",
             r"\bcasier\s+postal\b",
-            rf"\bb(?:p|\.\s?p)\.?\s*{_NUMBER}",
-            # German: Postfach 10 20, Postschließfach, Postf.
+            rf"\bb\.\s?p\.?[\s-]*{_NUMBER}",
+            rf"\bbp(?!\.\s*1\d{{3}}\b)(?=[^\d])\.?[\s-]*{_NUMBER}",
+            rf"{_BEGINS}bp\d",
+            r"\bbp\d{3}",
+            # German: Postfach 10 20, Postschließfach, Postf., PF 10 20
             r"\bpost(?:schliess)?fach(?![a-z])",
             rf"\bpostf\.?\s*{_NUMBER}",
+            rf"{_BEGINS}pf(?:\.\s*|\s+){_NUMBER}",
         )
     )
 )
