@@ -1,5 +1,6 @@
 """Whether a product may be sold: its season, and where it stands in its life."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,8 @@ DISCONTINUED = "discontinued"
 
 REPLACED = "replaced"
 SOLD_OUT = "sold_out"
+
+LEAP_YEAR = 2000
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,22 @@ class Season:
         if first <= last:
             return first <= asked <= last
         return asked >= first or asked <= last
+
+
+def last_day(month):
+    """Return the last day that a month has in any year: 29 for February."""
+    return monthrange(LEAP_YEAR, month)[1]
+
+
+def day_of_year(month, day, first):
+    """Return a day of a season as a date in a leap year.
+
+    :param int day: 0 for the first or last of the month; one that the month does not have is its last
+    :param bool first: whether the season begins with it
+    """
+    if not day:
+        day = 1 if first else last_day(month)
+    return date(LEAP_YEAR, month, min(day, last_day(month)))
 
 
 def why_not_sold(lifecycle, has_successor, wanted, left):

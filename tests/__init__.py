@@ -49,6 +49,7 @@ from . import (
     test_validation_price,
     test_validation_price_cost,
     test_validation_product,
+    test_validation_season,
     test_validation_shipping,
     test_validation_stock,
     test_validation_stock_cost,

@@ -24,7 +24,7 @@ class DeliveryCarrier(models.Model):
     takes_temperature_controlled = fields.Boolean("Takes Temperature-Controlled Goods")
 
     _transit_days_positive = models.Constraint(
-        "CHECK (transit_days >= 0)", "The number of transit days cannot be negative."
+        "CHECK (transit_days BETWEEN 0 AND 1000)", "The number of transit days lies between 0 and 1000."
     )
 
     @api.depends("is_freight")

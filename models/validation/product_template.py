@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 
 from ...engine import selling
 
+SEASON = ("season_start_month", "season_start_day", "season_end_month", "season_end_day")
+
 MONTHS = [
     ("1", "January"),
     ("2", "February"),
@@ -48,7 +50,6 @@ class ProductTemplate(models.Model):
     season_end_month = fields.Selection(MONTHS, help="Last month; may lie in the next year.")
     season_end_day = fields.Integer(help="Last day of the season. 0: the last of the month.")
 
-    # Fields of a product that are written through its variant come one by one, so no check asks for several.
     _season_days_exist = models.Constraint(
         "CHECK (season_start_day BETWEEN 0 AND 31 AND season_end_day BETWEEN 0 AND 31)",
         "The days of a season lie between 0 and 31.",
@@ -67,6 +68,21 @@ class ProductTemplate(models.Model):
             self.season_end_day,
         )
 
+    @api.constrains(*SEASON)
+    def _check_season(self):
+        for template in self:
+            season = template._season()
+            for month, day in ((season.start_month, season.start_day), (season.end_month, season.end_day)):
+                if month and selling.last_day(month) < day <= 31:  # more than that, the database refuses
+                    raise ValidationError(
+                        self.env._(
+                            "The season of %(product)s: this month has no day %(day)s, only %(last)s days.",
+                            product=template.name,
+                            day=day,
+                            last=selling.last_day(month),
+                        )
+                    )
+
     @api.constrains("successor_id")
     def _check_successor(self):
         for template in self:
@@ -76,6 +92,18 @@ class ProductTemplate(models.Model):
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
+
+    def write(self, vals):
+        """Extend: month and day of the season belong together.
+
+        Fields of a product that are written through its variant come one by one otherwise, and April 31
+        would be refused on the way from April 30 to January 31.
+        """
+        season = {name: vals[name] for name in SEASON if name in vals}
+        if len(season) > 1:
+            self.product_tmpl_id.write(season)
+            vals = {name: value for name, value in vals.items() if name not in season}
+        return super().write(vals)
 
     def _latest_successor(self):
         """Return what is sold instead of this product today, or nothing: a successor may have one, too."""

@@ -9,6 +9,9 @@ from .const import CATEGORIES, PARAMETERS, SEVERITIES, STANDARD_RULES
 # What a check reads of the rules, with the query that finds them
 RULE_FIELDS = ("code", "category", "severity", "sequence", "company_id", "waiver_on_own_orders", *PARAMETERS)
 
+# Ten years: what is longer is a mistake, and dates end somewhere
+MOST_DAYS = 3650
+
 
 class OrderValidationRule(models.Model):
     """One rule with the severity and the parameters that one company gives it.
@@ -110,6 +113,12 @@ class OrderValidationRule(models.Model):
             # A minimum margin may be negative: so much may be lost.
             if any(rule[name] < 0 for name in PARAMETERS if (rule.code, name) != ("below_cost", "percent")):
                 raise ValidationError(self.env._("A parameter of “%(rule)s” is negative.", rule=rule.name))
+            if rule.days > MOST_DAYS or rule.hours > MOST_DAYS * 24:
+                raise ValidationError(
+                    self.env._(
+                        "A parameter of “%(rule)s” is longer than %(days)s days.", rule=rule.name, days=MOST_DAYS
+                    )
+                )
             if rule.hour >= 24:
                 raise ValidationError(self.env._("The cut-off hour lies between 0:00 and 23:59."))
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import format_date
 
 from ...engine import selling
@@ -121,14 +121,11 @@ class OrderValidationRule(models.Model):
         return found
 
     def _day_of_year(self, month, day, first):
-        """Return a day of the season in words: "April 15", or "April" for a whole month.
+        """Return a day of the season in words: "April 15".
 
         :param bool first: whether it is the first day of the season
         """
-        year = 2000  # has a February 29
-        if not day and not first:
-            day = (fields.Date.end_of(fields.Date.to_date(f"{year}-{month:02}-01"), "month")).day
-        return format_date(self.env, fields.Date.to_date(f"{year}-{month:02}-{day or 1:02}"), date_format="MMMM d")
+        return format_date(self.env, selling.day_of_year(month, day, first), date_format="MMMM d")
 
     # === For all rules on products === #
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.selling import Season, why_not_sold
+from engine.selling import Season, day_of_year, why_not_sold
 
 SUMMER = Season(4, 15, 9, 15)
 CHRISTMAS = Season(11, 20, 1, 6)
@@ -79,3 +79,18 @@ def test_off_season_is_the_rest_of_the_year(start, first, end, last, day):
 )
 def test_why_not_sold(lifecycle, successor, wanted, left, why):
     assert why_not_sold(lifecycle, successor, wanted, left) == why
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "first", "expected"),
+    [
+        (4, 15, True, date(2000, 4, 15)),
+        (4, 0, True, date(2000, 4, 1)),
+        (4, 0, False, date(2000, 4, 30)),
+        (4, 31, False, date(2000, 4, 30)),
+        (2, 30, False, date(2000, 2, 29)),
+        (2, 31, True, date(2000, 2, 29)),
+    ],
+)
+def test_day_of_year(month, day, first, expected):
+    assert day_of_year(month, day, first) == expected
