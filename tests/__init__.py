@@ -37,6 +37,7 @@ from . import (
     test_validation_doors_payment,
     test_validation_duplicates,
     test_validation_edits,
+    test_validation_failure,
     test_validation_gate,
     test_validation_held,
     test_validation_lead_time,

@@ -28,6 +28,7 @@ from . import (
     rule_customer,
     rule_discount,
     rule_domain,
+    rule_failure,
     rule_lead_time,
     rule_order,
     rule_preview,

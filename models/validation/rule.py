@@ -194,8 +194,7 @@ class OrderValidationRule(models.Model):
         self.env.context.get("validation_memo", {}).update(rules=rules, found=found)
         # Who is refused anyway takes no credit, so the rules on credit come last.
         for rule in rules.sorted(lambda rule: rule._judges_last()):
-            check = getattr(rule, f"_check_{rule.code}", None) or rule._check_domain
-            for violation in check(orders):
+            for violation in rule._judge(orders):
                 found.setdefault((rule.id, violation.order_id, violation.line_id), violation)
         return found
 

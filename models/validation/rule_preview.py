@@ -92,7 +92,9 @@ class OrderValidationRule(models.Model):
 
         :param dict histories: what credit rules have read of customers already; kept between portions
         """
-        rules = self.with_company(company).with_context(validation_hindsight=True, validation_memo={})
+        rules = self.with_company(company).with_context(
+            validation_hindsight=True, validation_isolates=True, validation_memo={}
+        )
         orders = orders.with_env(rules.env)
         found = {}
         for rule in rules:
@@ -102,8 +104,7 @@ class OrderValidationRule(models.Model):
                 remembering = rule.with_context(validation_memo=histories)
                 found[rule] = getattr(remembering, f"_preview_{rule.code}")(orders)
             else:
-                check = getattr(rule, f"_check_{rule.code}", None) or rule._check_domain
-                found[rule] = orders.browse({violation.order_id for violation in check(orders)})
+                found[rule] = orders.browse({violation.order_id for violation in rule._judge(orders)})
         return {rule.with_env(self.env): hits.with_env(self.env) for rule, hits in found.items()}
 
     @api.model

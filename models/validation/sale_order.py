@@ -80,6 +80,7 @@ class SaleOrder(models.Model):
                     validation_takes_credit=takes_credit,
                     validation_confirming=confirming,
                     validation_goes_on=confirming and self._gate_holds(),
+                    validation_isolates=not self._gate_holds(),
                 )
         return opened.with_env(self.env)
 
