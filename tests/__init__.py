@@ -31,6 +31,8 @@ from . import (
     test_validation_credit_quantities,
     test_validation_credit_receivable,
     test_validation_customer,
+    test_validation_dates,
+    test_validation_delivered,
     test_validation_discount,
     test_validation_domain,
     test_validation_doors,

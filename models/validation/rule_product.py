@@ -17,6 +17,8 @@ class OrderValidationRule(models.Model):
         for line in orders.order_line:
             if not line._is_checked():
                 continue
+            if self._has_left(line):
+                continue
             product = line.product_id
             archived = not (product.active and product.product_tmpl_id.active)
             # What is sold as a part of a combo need not be sold alone.
@@ -38,7 +40,11 @@ class OrderValidationRule(models.Model):
         """Find lines with products that are replaced, discontinued, or phased out and sold out."""
         found = []
         lines = orders.order_line.filtered(
-            lambda line: line._is_checked() and line.product_id.sale_lifecycle not in (False, selling.ACTIVE)
+            lambda line: (
+                line._is_checked()
+                and line.product_id.sale_lifecycle not in (False, selling.ACTIVE)
+                and not self._has_left(line)
+            )
         )
         lasting = lines.filtered(
             lambda line: line.product_id.sale_lifecycle == selling.PHASE_OUT and not line.product_id.successor_id
@@ -128,6 +134,15 @@ class OrderValidationRule(models.Model):
         return format_date(self.env, selling.day_of_year(month, day, first), date_format="MMMM d")
 
     # === For all rules on products === #
+
+    def _has_left(self, line):
+        """Whether all goods of a line have left: what is wrong with them stops nobody any more.
+
+        In hindsight nothing has left yet.
+        """
+        if self._hindsight() or line.state != "sale" or line.product_id.type != "consu":
+            return False
+        return line.product_uom_id.compare(line.qty_delivered + line.qty_short_closed, line.product_uom_qty) >= 0
 
     def _due(self, line):
         """Return the moment for which a line is promised, in UTC."""
