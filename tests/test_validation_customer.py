@@ -212,6 +212,38 @@ class TestCustomerBlocked(ValidationCommon):
         self.partner_company.credit_on_hold = False
         self.assertPasses(order)
 
+    def test_who_pays_is_named_and_a_waiver_is_for_them(self):
+        payers = self.env["res.partner"].create([{"name": name, "is_company": True} for name in ("Payer", "Other")])
+        order = self.quote(partner_invoice_id=payers[0].id)
+        payers.credit_on_hold = True
+        finding = self.assertFinds(order, "The account of Payer is on hold.")
+        self.assertEqual(finding.document, payers[0])
+        finding.action_waive("They have promised")
+        self.assertPasses(order)
+        order.partner_invoice_id = payers[1]
+        finding = self.assertFinds(order, "The account of Other is on hold.")
+        self.assertEqual(finding.document, payers[1])
+
+    def test_all_that_is_wrong_is_said(self):
+        payer = self.env["res.partner"].create({"name": "Payer", "credit_on_hold": True})
+        order = self.quote(partner_invoice_id=payer.id)
+        self.partner.active = False
+        finding = self.assertFinds(order, "Anna's Bakery is archived. The account of Payer is on hold.")
+        self.assertEqual((finding.found, finding.document), ("Archived, On hold", self.partner))
+        finding.action_waive("One of them is no problem")
+        payer.credit_on_hold = False
+        self.assertFinds(order, "Anna's Bakery is archived.")
+
+    def test_archived_addresses_are_found(self):
+        for kind, name in (("delivery", "partner_shipping_id"), ("invoice", "partner_invoice_id")):
+            with self.subTest(kind):
+                address = self.make_address(type=kind, name=kind)
+                order = self.quote(partner_id=self.partner_company.id, **{name: address.id})
+                self.assertPasses(order)
+                address.active = False
+                finding = self.assertFinds(order, f"Bread Ltd, {kind} is archived.")
+                self.assertEqual(finding.document, address)
+
     def test_hold_of_another_company_does_not_count(self):
         order = self.quote()
         other = self.env["res.company"].create({"name": "Other"})

@@ -130,30 +130,30 @@ class OrderValidationRule(models.Model):
         return violations
 
     def _check_customer_blocked(self, orders):
-        """Contact or company archived, or the account on hold."""
+        """One of the parties archived, or the account of who orders or pays on hold."""
         violations = []
         for order in orders:
             contact = order.partner_id
             company = contact.commercial_partner_id
-            # Who orders, and who is to pay
+            # Who orders, where it goes and who is to pay; each by itself, so that all orders' are read together
+            parties = (contact, company, order.partner_shipping_id, order.partner_invoice_id)
             payers = (company, order.partner_invoice_id.commercial_partner_id)
-            on_hold = next((payer for payer in payers if payer.credit_on_hold), None)
-            archived = (contact | company).filtered(lambda partner: not partner.active)[:1]
-            if archived:
-                message = self.env._("%(customer)s is archived.", customer=archived.display_name)
-                found = self.env._("Archived")
-            elif on_hold:
-                message = self.env._("The account of %(customer)s is on hold.", customer=on_hold.display_name)
-                found = self.env._("On hold")
-            else:
-                continue
-            violations.append(
-                order._violation(
-                    message,
-                    found=found,
-                    limit=self.env._("Active customer"),
-                    document=archived or company,
-                    facts=(bool(archived), (archived or company).id),
-                )
-            )
+            archived = list(dict.fromkeys(partner for partner in parties if not partner.active))
+            on_hold = list(dict.fromkeys(payer for payer in payers if payer.credit_on_hold))
+            if archived or on_hold:
+                violations.append(self._blocked(order, archived, on_hold))
         return violations
+
+    def _blocked(self, order, archived, on_hold):
+        """Return what is wrong with the parties of an order; a waiver is for these parties."""
+        sentences = [self.env._("%(customer)s is archived.", customer=partner.display_name) for partner in archived] + [
+            self.env._("The account of %(customer)s is on hold.", customer=partner.display_name) for partner in on_hold
+        ]
+        found = [self.env._("Archived")] * bool(archived) + [self.env._("On hold")] * bool(on_hold)
+        return order._violation(
+            " ".join(sentences),
+            found=", ".join(found),
+            limit=self.env._("Active customer"),
+            document=(archived or on_hold)[0],
+            facts=(sorted(partner.id for partner in archived), sorted(partner.id for partner in on_hold)),
+        )
