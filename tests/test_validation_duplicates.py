@@ -61,6 +61,25 @@ class TestDuplicates(ValidationCommon):
         self.quote(client_order_ref="PO 7", partner_id=self.partner_company.id)
         self.assertPasses(self.quote(client_order_ref="PO 7"))
 
+    def test_orders_of_other_customers_with_the_reference_are_not_even_read(self):
+        others = self.env["res.partner"].create([{"name": f"Customer {number}"} for number in range(5)])
+        foreign = self.env["sale.order"].create(
+            [{"partner_id": other.id, "client_order_ref": "Phone"} for other in others]
+        )
+        first = self.quote(self.goods, client_order_ref="Phone")
+        order = self.quote(self.other_goods, client_order_ref=" phone", partner_id=self.ben.id)
+        rule = self.rule("duplicate_order").with_context(validation_memo={})
+        read = {row["id"] for row in rule._same_or_near(order.sudo(), {})}
+        self.assertIn(first.id, read)
+        self.assertFalse(read & set(foreign.ids))
+        self.assertFinds(order, first.name)
+
+    def test_long_references_are_compared_to_their_end(self):
+        long = "".join(str(number) for number in range(3000))
+        first = self.quote(self.goods, client_order_ref=long)
+        self.assertPasses(self.quote(self.other_goods, client_order_ref=f"{long} again"))
+        self.assertFinds(self.quote(self.other_goods, client_order_ref=long.upper()), first.name)
+
     def test_other_order_cancelled_solves_it(self):
         first = self.quote(self.goods, client_order_ref="PO 7")
         second = self.quote(self.other_goods, client_order_ref="PO 7")

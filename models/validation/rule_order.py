@@ -12,16 +12,19 @@ SOURCES = {
     "uom.uom": "factor",
 }
 
-# The orders themselves, those with one of their references, and those of their customers from about the same
-# time. What stands on them is compared as text: products and quantities in the smallest unit, in a fixed order.
+# The orders themselves, and those of their customers that have one of their references, or are from about the
+# same time. What stands on them is compared as text: products and quantities in the smallest unit, in a fixed order.
 CANDIDATES = """
     WITH found AS (
         SELECT UNNEST(%(ids)s::int[]) AS id
          UNION
         SELECT so.id
-          FROM sale_order so
-         WHERE LOWER(BTRIM(so.client_order_ref)) IN (SELECT LOWER(BTRIM(UNNEST(%(references)s::varchar[]))))
-           AND so.client_order_ref IS NOT NULL
+          FROM UNNEST(%(referring)s::int[], %(references)s::varchar[]) AS given (customer, reference)
+          JOIN res_partner partner ON partner.commercial_partner_id = given.customer
+          JOIN sale_order so ON so.partner_id = partner.id
+                            AND LEFT(LOWER(BTRIM(so.client_order_ref)), 64) = LEFT(LOWER(BTRIM(given.reference)), 64)
+                            AND so.company_id = %(company)s
+         WHERE so.client_order_ref IS NOT NULL
          UNION
         SELECT so.id
           FROM UNNEST(%(customers)s::int[], %(begins)s::timestamp[], %(ends)s::timestamp[])
@@ -57,7 +60,11 @@ CANDIDATES = """
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    _customer_reference = models.Index("(LOWER(BTRIM(client_order_ref))) WHERE client_order_ref IS NOT NULL")
+    # By customer, too: what many customers write, such as "Phone", is not read. The beginning: an index cannot
+    # have entries of any length.
+    _customer_reference = models.Index(
+        "(LEFT(LOWER(BTRIM(client_order_ref)), 64), partner_id) WHERE client_order_ref IS NOT NULL"
+    )
 
 
 class OrderValidationRule(models.Model):
@@ -93,13 +100,15 @@ class OrderValidationRule(models.Model):
             for order in orders
             for date in filter(None, (order.date_order, moments.get(order.id)))
         ]
+        referring = [order for order in orders if (order.client_order_ref or "").strip()]
         customers, begins, ends = zip(*duplicates.windows(dates, self.hours), strict=True)
         return self._query(
             CANDIDATES,
             SOURCES,
             ids=orders.ids,
             company=self.company_id.id,
-            references=[order.client_order_ref for order in orders if (order.client_order_ref or "").strip()],
+            referring=[order.partner_id.commercial_partner_id.id for order in referring],
+            references=[order.client_order_ref for order in referring],
             customers=list(customers),
             begins=list(begins),
             ends=list(ends),
