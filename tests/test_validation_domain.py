@@ -84,6 +84,20 @@ class TestOwnRules(ValidationCommon):
         with self.assertRaises(ValidationError):
             self.make_rule("[('product_uom_qty', '>', 1)]")  # is no field of orders
 
+    def test_domain_that_asks_something_else_on_another_day(self):
+        hidden = "[('order_line', 'any', [('product_id.standard_price', '>', 1)])]"
+        for domain in (
+            f"{hidden} if context_today().year > 2040 else []",
+            f"{hidden} * (context_today().year - 2026)",
+            "[(context_today().strftime('%A'), '=', 1)]",
+        ):
+            with self.subTest(domain), self.assertRaises(ValidationError) as refusal:
+                self.make_rule(domain)
+            self.assertIn("may not look for", str(refusal.exception))
+        rule = self.make_rule("[('date_order', '<', context_today() - relativedelta(years=9))]")
+        with self.assertRaises(ValidationError):
+            rule.domain = f"{hidden} if context_today().year > 2040 else []"
+
     def test_rule_that_cannot_be_evaluated_is_seen_on_every_order(self):
         rule = self.make_rule("[('amount_total', '>', 1)]")
         self.env.flush_all()

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.tools.safe_eval import datetime as safe_datetime
 from odoo.tools.safe_eval import safe_eval
 
+from ...engine import domains
 from .const import STANDARD_RULES
 
 _logger = logging.getLogger(__name__)
@@ -49,6 +50,16 @@ class OrderValidationRule(models.Model):
     @api.constrains("domain", "applies_to")
     def _check_domain_valid(self):
         for rule in self:
+            why = domains.why_not_fixed(rule.domain) if rule.domain else None
+            if why:
+                raise ValidationError(
+                    self.env._(
+                        "“%(rule)s” may not look for “%(part)s”: fields and operators are written out, values are"
+                        " constants or dates such as context_today() - relativedelta(days=3).",
+                        rule=rule.name,
+                        part=why,
+                    )
+                )
             try:
                 # As who writes it: a rule answers nothing about fields that they may not read.
                 self.env[rule.applies_to_model]._search(rule._get_domain(), limit=1)
