@@ -60,6 +60,25 @@ class TestPriceCost(PriceCommon):
         self.partner.property_product_pricelist = self.make_pricelist("Export")
         self.assertSameQueries(self.only("wrong_pricelist"), few, many)
 
+    def test_wrong_pricelist_of_customers_in_many_countries(self):
+        countries = self.env["res.country"].search([], limit=30)
+        groups = self.env["res.country.group"].create(
+            [{"name": f"Group {index}", "country_ids": countries[index::3].ids} for index in range(2)]
+        )
+        lists = [
+            self.make_pricelist(f"List {index}", country_group_ids=group.ids) for index, group in enumerate(groups)
+        ]
+        partners = self.env["res.partner"].create(
+            [{"name": country.name, "country_id": country.id} for country in countries]
+        )
+        orders = self.env["sale.order"].create(
+            [{"partner_id": partner.id, "pricelist_id": self.pricelist.id} for partner in partners]
+        )
+        self.assertSameQueries(self.only("wrong_pricelist"), orders[:3], orders)
+        expected = partners._expected_pricelists()
+        self.assertEqual(expected, {partner: partner.property_product_pricelist for partner in partners})
+        self.assertLess({*lists}, {*expected.values()})
+
     def test_prices_are_read_once_for_both_rules(self):
         orders = self.orders(5)
         rule = self.only("price_changed").with_context(validation_memo={})

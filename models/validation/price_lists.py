@@ -73,6 +73,30 @@ class ProductPricelist(models.Model):
         )
 
 
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _expected_pricelists(self):
+        """Return ``{partner: price list}`` as ``property_product_pricelist`` says it.
+
+        Odoo searches the price lists once for each country; here they are read once for all.
+        """
+        if not self:
+            return {}
+        pricelists = self.env["product.pricelist"]
+        domain = pricelists._get_partner_pricelist_multi_search_domain_hook(self.env.company.id)
+        fallback = pricelists._get_country_pricelist_multi([])[False]
+        of_country = {}
+        for pricelist in pricelists.search(Domain(domain) & Domain("country_group_ids", "!=", False)):
+            for country in pricelist.country_group_ids.country_ids:
+                of_country.setdefault(country, pricelist)
+        return {
+            partner: partner.specific_property_product_pricelist._get_partner_pricelist_multi_filter_hook()
+            or of_country.get(partner.country_id, fallback)
+            for partner in self
+        }
+
+
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 

@@ -88,12 +88,16 @@ class OrderValidationRule(models.Model):
         if not self.env["res.groups"]._is_feature_enabled("product.group_product_pricelist"):
             return []
         found = []
-        for order in orders:
-            # Most customers with a price list have it of their own; for the others Odoo searches by country.
-            own = order.partner_id.specific_property_product_pricelist
-            if own.active and order.pricelist_id == own:
-                continue
-            expected = order.partner_id.property_product_pricelist
+        # Most customers with a price list have it of their own.
+        others = orders.filtered(
+            lambda order: (
+                order.pricelist_id != order.partner_id.specific_property_product_pricelist
+                or not order.pricelist_id.active
+            )
+        )
+        expectations = others.partner_id._expected_pricelists()
+        for order in others:
+            expected = expectations[order.partner_id]
             if not expected or order.pricelist_id == expected:
                 continue
             used = order.pricelist_id.name or self.env._("no price list")
