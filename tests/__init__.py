@@ -34,6 +34,7 @@ from . import (
     test_validation_dates,
     test_validation_delivered,
     test_validation_discount,
+    test_validation_discount_order,
     test_validation_domain,
     test_validation_doors,
     test_validation_doors_payment,

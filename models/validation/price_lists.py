@@ -8,6 +8,8 @@ from odoo.fields import Domain
 
 RULES = "validation_pricelist_rules"
 PRICE_DATE = "validation_price_date"
+# Fields with which other applications of Odoo say that they set the price of a line
+PRICED_ELSEWHERE = ("event_ticket_id", "event_booth_pending_ids")
 
 
 class KnownRules(dict):
@@ -114,11 +116,38 @@ class SaleOrderLine(models.Model):
             and self.product_id.type != "combo"
             and not self._is_reward()
             and not self._is_global_discount()
+            and not self._is_priced_elsewhere()
+        )
+
+    def _is_combo_part(self):
+        """Whether this line was chosen as a part of a combo, and has its price from it."""
+        self.ensure_one()
+        return bool(self.combo_item_id and self.linked_line_id and self._is_checked() and not self._is_reward())
+
+    def _is_deduction(self):
+        """Whether this line takes something off the whole order; goods that are taken back do not."""
+        self.ensure_one()
+        returned = self.product_id.type == "consu" and self.product_uom_qty < 0
+        return bool(
+            self.price_subtotal < 0
+            and self.product_id
+            and not (self.is_downpayment or self.is_delivery or self.is_expense)
+            and not returned
+            and not self._is_reward()
         )
 
     def _is_reward(self):
         """Whether a loyalty program or a promotion made this line."""
         return "is_reward_line" in self._fields and self.is_reward_line
+
+    def _is_priced_elsewhere(self):
+        """Whether another application of Odoo has set the price, and no price list: tickets, booths, warranties."""
+        self.ensure_one()
+        if any(name in self._fields and self[name] for name in PRICED_ELSEWHERE):
+            return True
+        if self.price_unit or "repair_id" not in self.env["stock.move"]._fields:
+            return False
+        return any(move.repair_id.under_warranty for move in self.move_ids)
 
     def _get_list_prices(self):
         """Return what the price lists say for these lines: for their quantity, unit, currency and date.
@@ -128,14 +157,38 @@ class SaleOrderLine(models.Model):
         prices = {}
         for company, lines in self.grouped("company_id").items():
             company_lines = lines.with_company(company)
-            pricelists = company_lines.order_id.pricelist_id
-            env = pricelists._knowing_rules(company_lines.product_id).env
+            env = company_lines._knowing_price_lists()
             for line in company_lines:
                 product = line.product_id.with_context(**line._get_product_price_context())
                 prices[line] = line.order_id.pricelist_id.with_env(env)._get_product_price(
                     product, **line._get_list_price_arguments()
                 )
         return prices
+
+    def _knowing_price_lists(self):
+        """Return an environment in which the rules of these lines' price lists are already read."""
+        products = self.product_id | self.filtered("combo_item_id").linked_line_id.product_id
+        return self.order_id.pricelist_id._knowing_rules(products).env
+
+    def _get_combo_prices(self):
+        """Return what Odoo takes for these parts of combos by the price list.
+
+        :return: ``{line: price}``, before taxes are mapped by a fiscal position
+        """
+        prices = {}
+        for company, lines in self.grouped("company_id").items():
+            env = lines.with_company(company)._knowing_price_lists()
+            for line in lines.with_env(env):
+                prices[line] = line._get_combo_item_display_price() * line.linked_line_id._get_shown_share()
+        return prices
+
+    def _get_shown_share(self):
+        """Return what the price list leaves of the price in the form's column: less than 1 if it shows a discount."""
+        self.ensure_one()
+        if not self.pricelist_item_id._show_discount():
+            return 1.0
+        before = self._get_pricelist_price_before_discount()
+        return self._get_pricelist_price() / before if before else 1.0
 
     def _get_list_price_arguments(self):
         """Return quantity, unit, currency and date of the price that the price list is asked for."""

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
 
 from ...engine import pricing
+from .price_lists import PRICE_DATE, PriceDate
 
 
 class OrderValidationRule(models.Model):
@@ -42,17 +43,42 @@ class OrderValidationRule(models.Model):
         """Return ``{line: list price}`` from which a discount counts, as it stands in the form's column.
 
         The lower of today's and the one that was quoted: who quoted by the list gave no discount when the
-        list rises afterwards.
+        list rises afterwards. What the list said of lines older than this addon, nobody knows any more.
         """
-        base = {}
+        base, old = {}, self.env["sale.order.line"]
         # Fiscal positions change prices only where taxes are included; to look at each line's taxes costs more.
         included = orders.fiscal_position_id and self.env["account.tax"].search_count(
             [("price_include", "=", True)], limit=1
         )
-        for line, current in self._list_prices(orders).items():
-            quoted = line.quoted_list_price
+        for line, current in {**self._list_prices(orders), **self._combo_prices(orders)}.items():
+            quoted = 0.0 if line.combo_item_id else line.quoted_list_price
+            if not quoted and current > 0 and not line.combo_item_id and line.state == "sale":
+                old += line
+                continue
             price = min(current, quoted) if quoted else current
             base[line] = line._to_price_unit(price) if included else price
+        return base | self._unquoted_base(old)
+
+    def _combo_prices(self, orders):
+        """Return ``{line: price}`` of the parts of combos: Odoo's "discount on all lines" reaches them, too."""
+        lines = orders.order_line.filtered(lambda line: line._is_combo_part())
+        quotations = lines.filtered(lambda line: line.state != "sale")
+        now = PriceDate(fields.Datetime.now())
+        prices = (lines - quotations)._get_combo_prices()
+        prices.update(quotations.with_context(**{PRICE_DATE: now})._get_combo_prices())
+        return prices
+
+    def _unquoted_base(self, lines):
+        """Return ``{line: price}`` of confirmed lines that were quoted when nobody kept what the list said.
+
+        The list may say something else today, and that is no discount: only the discount that stands on
+        the line is judged, less what the list itself has given.
+        """
+        base = {}
+        for company, mine in lines.grouped("company_id").items():
+            env = mine.with_company(company)._knowing_price_lists()
+            for line in mine.with_env(env):
+                base[line] = (line.technical_price_unit or line.price_unit) * line._get_shown_share()
         return base
 
     def _line_discount(self, line, list_price, net):

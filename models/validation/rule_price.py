@@ -33,17 +33,13 @@ class OrderValidationRule(models.Model):
         return self._memo("order_share", orders, self._find_order_share)
 
     def _find_order_share(self, orders):
-        priced = self._priced(orders).grouped("order_id")
         shares = {}
-        for order, lines in priced.items():
-            deductions = [
-                line.price_subtotal
-                for line in order.order_line
-                if line.price_subtotal < 0 and line._is_checked() and not line._is_reward()
-            ]
-            shares[order] = pricing.deducted_share(
-                [line.price_subtotal for line in lines if line.price_subtotal > 0], deductions
-            )
+        for order in orders:
+            lines = order.order_line.filtered(lambda line: not line.is_downpayment and not line._is_reward())
+            # A discount on the order is one on everything in it: freight, combos and expenses, too.
+            amounts = [line.price_subtotal for line in lines if line.price_subtotal > 0]
+            deductions = [line.price_subtotal for line in lines if line._is_deduction()]
+            shares[order] = pricing.deducted_share(amounts, deductions)
         return shares
 
     def _price(self, amount, currency):
