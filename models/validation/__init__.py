@@ -37,6 +37,7 @@ from . import (
     rule_product,
     rule_shipping,
     rule_shipping_dates,
+    rule_shipping_goods,
     rule_stock,
     rule_watched,
     sale_order,

@@ -34,12 +34,24 @@ class OrderValidationRule(models.Model):
         """
         return self._memo("supply", orders, self._read_supply)
 
-    def _read_supply(self, orders):
+    def _goods(self, orders):
+        """Return of what the goods of these orders consist, and where each part comes from.
+
+        :return: ``{line: {product: quantity in its own unit}}``, ``{(line id, product id): Origin}``
+        """
+        return self._memo("goods", orders, self._read_goods)
+
+    def _read_goods(self, orders):
         lines = orders.order_line.filtered(lambda line: line._is_goods() and line._ships_from())
         origins = self._read_origins([(line, line.product_id) for line in lines])
         kits = lines.filtered(lambda line: origins[line.id, line.product_id.id].kit)
         parts = lines._goods_parts(kits.product_id._kit_boms(self.company_id))
         origins.update(self._read_origins([(line, product) for line in kits for product in parts[line]]))
+        return parts, origins
+
+    def _read_supply(self, orders):
+        parts, origins = self._goods(orders)
+        lines = orders.order_line.browse(line.id for line in parts)
         stored = {product.id for needed in parts.values() for product in needed if product.is_storable}
         rows = []
         if stored:

@@ -78,6 +78,7 @@ ORIGINS = """
           JOIN stock_route_categ r ON r.categ_id = a.id),
     way AS (
         SELECT w.line_id, w.product_id,
+               BOOL_OR(vendor.usage = 'supplier' AND customer.usage = 'customer') AS dropped,
                BOOL_OR(vendor.usage = 'supplier' AND customer.usage = 'customer'
                    OR r.procure_method = 'make_to_order' AND src.warehouse_id = w.warehouse_id) AS ordered,
                BOOL_OR(r.action = 'buy') AS bought,
@@ -91,8 +92,9 @@ ORIGINS = """
           LEFT JOIN stock_location vendor ON vendor.id = t.default_location_src_id
           LEFT JOIN stock_location customer ON customer.id = t.default_location_dest_id
          GROUP BY 1, 2)
-    SELECT w.line_id, w.product_id, COALESCE(y.ordered, FALSE) AS ordered, COALESCE(y.bought, FALSE) AS bought,
-           COALESCE(y.made, FALSE) AS made, %(kit)s AS kit
+    SELECT w.line_id, w.product_id, COALESCE(y.dropped, FALSE) AS dropped,
+           COALESCE(y.ordered, FALSE) AS ordered, COALESCE(y.bought, FALSE) AS bought, COALESCE(y.made, FALSE) AS made,
+           %(kit)s AS kit
       FROM wanted w LEFT JOIN way y ON y.line_id = w.line_id AND y.product_id = w.product_id
 """
 KIT_SOURCES = {"mrp.bom": "active type company_id product_id product_tmpl_id"}
@@ -108,11 +110,13 @@ KIT = """
 class Origin:
     """Where a product of a line comes from.
 
+    :ivar dropped: sent to the customer by the vendor
     :ivar ordered: made or bought for the order, or sent by the vendor: never taken from stock
     :ivar bought, made: how it is procured, as far as routes say
     :ivar kit: whether it is shipped as its components
     """
 
+    dropped: bool = False
     ordered: bool = False
     bought: bool = False
     made: bool = False
