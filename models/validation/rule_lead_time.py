@@ -49,8 +49,7 @@ class OrderValidationRule(models.Model):
             days = max((days for days in known if days is not None), default=None)
             if days is None:
                 continue
-            begin = order.date_order if order.state == "sale" else self._moment(order)
-            moment = begin + timedelta(days=days)
+            moment = self._promised_from(order) + timedelta(days=days)
             if company._local_day(order.commitment_date) < company._local_day(moment):
                 earliest[line] = moment, days
         return earliest

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pytz import timezone, utc
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import format_date
 
 from ...engine import shipping
@@ -22,20 +22,24 @@ class OrderValidationRule(models.Model):
         Picking begins on the day of the order, after the cut-off hour on the next one; a day off
         counts as the next working day.
         """
-        promised = orders.filtered("commitment_date")._with_goods()
+        promised = self._shipped_by_us(orders.filtered("commitment_date")._with_goods(), orders)
         if not promised:
             return []
-        starts = {order: self._first_day(order) for order in promised}
+        starts = {order: self._first_day(self._promised_from(order)) for order in promised}
+        now = self._first_day(fields.Datetime.now())
         longest = self.days + max(order.carrier_id.transit_days for order in promised)
-        working = self._working_days(min(starts.values()), max(starts.values()), longest)
+        working = self._working_days(min(starts.values()), max(now, *starts.values()), longest)
         violations = []
         for order, start in starts.items():
-            earliest = shipping.earliest_day(start, self.days + order.carrier_id.transit_days, working)
+            days = self.days + order.carrier_id.transit_days
+            earliest = shipping.earliest_day(start, days, working)
             if self._local(order.commitment_date).date() < earliest:
-                violations.append(self._promised_too_early(order, earliest))
+                # A promise that is made now counts from now.
+                possible = max(earliest, shipping.earliest_day(now, days, working) or earliest)
+                violations.append(self._promised_too_early(order, earliest, possible))
         return violations
 
-    def _promised_too_early(self, order, earliest):
+    def _promised_too_early(self, order, earliest, possible):
         carrier = order.carrier_id
         local = self._local(order.commitment_date)
         values = {"date": format_date(self.env, local.date()), "earliest": format_date(self.env, earliest)}
@@ -52,14 +56,22 @@ class OrderValidationRule(models.Model):
             found=values["date"],
             limit=self.env._("%(earliest)s or later", earliest=values["earliest"]),
             fix="_fix_set_date",
-            suggested_date=self._in_utc(datetime.combine(earliest, local.time())),
+            suggested_date=self._in_utc(datetime.combine(possible, local.time())),
             # Not the earliest day: it moves on every day.
             facts=(local.date().isoformat(), carrier.id),
         )
 
-    def _first_day(self, order):
-        # A confirmed order is judged by its confirmation; else every promise turns impossible while it is kept.
-        moment = order.date_order if order.state == "sale" else self._moment(order)
+    def _promised_from(self, order):
+        """Return the moment from which on there was time to keep a promise, in UTC.
+
+        Of a confirmed order its confirmation, else every promise turns impossible while it is kept; or when
+        an earlier day was promised afterwards.
+        """
+        if self._hindsight() or order.state != "sale":
+            return self._moment(order)
+        return max(order.date_order, order.promise_advanced_at or order.date_order)
+
+    def _first_day(self, moment):
         return shipping.first_day(self._local(moment), self.hour)
 
     def _zone(self):
@@ -86,3 +98,26 @@ class OrderValidationRule(models.Model):
             if shipping.earliest_day(last, days, working):
                 return working
         return shipping.weekdays(first, last + days * timedelta(days=2) + REACHES[0])
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    promise_advanced_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When an earlier delivery was promised, or the first one, after the order had been confirmed.",
+    )
+
+    def write(self, vals):
+        """Extend: remember when something earlier is promised than at the confirmation."""
+        if "promise_advanced_at" in vals and not self.env.su:
+            vals = {name: value for name, value in vals.items() if name != "promise_advanced_at"}
+        if vals.get("commitment_date"):
+            promise = fields.Datetime.to_datetime(vals["commitment_date"])
+            advanced = self.filtered(
+                lambda order: order.state == "sale" and not (order.commitment_date and order.commitment_date <= promise)
+            )
+            if advanced:
+                advanced.sudo().promise_advanced_at = fields.Datetime.now()
+        return super().write(vals)
