@@ -17,6 +17,7 @@ from . import (
     test_lifecycle_status,
     test_lifecycle_supply,
     test_lifecycle_views,
+    test_validation_approval,
     test_validation_below_cost,
     test_validation_browser,
     test_validation_carrier,

@@ -13,6 +13,7 @@ from . import (
     finding_fixes_shipping,
     finding_screens,
     finding_store,
+    finding_to_approve,
     goods_parts,
     payment_transaction,
     price_lists,

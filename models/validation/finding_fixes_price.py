@@ -2,14 +2,10 @@
 
 from datetime import timedelta
 
-from markupsafe import escape
-
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from .price_lists import PRICE_DATE, PriceDate
 
-APPROVAL = "quote_to_cash.mail_activity_approval"
 DEFAULT_VALIDITY = 30  # days, where the company has no validity of its own
 
 
@@ -34,21 +30,6 @@ class OrderValidationFinding(models.Model):
         order.validity_date = company._local_day() + timedelta(days=days)
         order._update_prices_of_today()
 
-    def _fix_ask_approval(self):
-        """Ask who decides about discounts, with one activity for the order, however often it is asked."""
-        order = self.order_id
-        if order.activity_search([APPROVAL]):
-            return
-        approver = order._discount_approver()
-        if not approver:
-            raise UserError(self.env._("There is nobody who could approve this: no team leader, no sales manager."))
-        order.activity_schedule(
-            APPROVAL,
-            user_id=approver.id,
-            summary=self.env._("Approve the discount"),
-            note=escape(self.message),
-        )
-
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -56,16 +37,3 @@ class SaleOrder(models.Model):
     def _update_prices_of_today(self):
         """Update the prices, by the price list as it is now and not as it was when the order was made."""
         self.with_context(**{PRICE_DATE: PriceDate(fields.Datetime.now())}).action_update_prices()
-
-    def _discount_approver(self):
-        """Return who decides about discounts on this order: a team leader, else a sales manager.
-
-        Never the salesperson of the order, who may not waive the rule on it.
-        """
-        # Who leads whom, a salesperson may not read.
-        order = self.sudo()
-        owners = order.user_id | order.create_uid
-        managers = self.env.ref("sales_team.group_sale_manager").sudo().all_user_ids
-        candidates = order.team_id.user_id | order.user_id.sale_team_id.user_id
-        candidates |= managers.filtered(lambda user: order.company_id in user.company_ids).sorted("id")
-        return candidates.filtered(lambda user: user.active and user not in owners)[:1].sudo(False)

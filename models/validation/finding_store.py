@@ -10,7 +10,17 @@ from odoo.tools import SQL
 from ...engine.findings import RESOLVED
 from .finding_changes import REFRESHED
 
-READ = ("id", "rule_id", "order_id", "line_id", "state", "waived_by_id", "waived_until", *REFRESHED)
+READ = (
+    "id",
+    "rule_id",
+    "order_id",
+    "line_id",
+    "state",
+    "waived_by_id",
+    "waived_until",
+    "approval_id",
+    *REFRESHED,
+)
 
 
 class OrderValidationFinding(models.Model):
