@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -36,6 +37,33 @@ class TestSellable(ValidationCommon):
         order = self.quote()
         self.goods.product_tmpl_id.action_archive()
         self.assertFinds(order, "Oven is archived.")
+
+    def test_deposits_are_not_asked(self):
+        deposit = self.make_product("Deposit", type="service")
+        line = {"product_id": deposit.id, "product_uom_qty": 1}
+        order, bought = self.quote((self.goods, 1), {**line, "is_downpayment": True}), self.quote(line)
+        deposit.sale_ok = False
+        self.assertPasses(order)
+        self.assertFinds(bought, "Deposit is not for sale.")
+
+    def test_parts_of_combos_need_not_be_sold_alone(self):
+        combo = self.env["product.combo"].create(
+            {"name": "Choice", "combo_item_ids": [Command.create({"product_id": self.other_goods.id})]}
+        )
+        menu = self.make_product("Menu", type="combo", is_storable=False, combo_ids=[Command.set(combo.ids)])
+        order = self.quote((self.goods, 1), (menu, 1))
+        part = self.env["sale.order.line"].create(
+            {
+                "order_id": order.id,
+                "product_id": self.other_goods.id,
+                "linked_line_id": order.order_line[1].id,
+                "combo_item_id": combo.combo_item_ids.id,
+            }
+        )
+        self.other_goods.sale_ok = False
+        self.assertPasses(order)
+        self.other_goods.active = False
+        self.assertEqual(self.assertFinds(order, "Mixer is archived.").line_id, part)
 
     def test_sections_and_deposits_are_not_asked(self):
         order = self.quote({"display_type": "line_section", "name": "Machines"}, (self.goods, 1))
