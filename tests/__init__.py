@@ -58,6 +58,7 @@ from . import (
     test_validation_product,
     test_validation_season,
     test_validation_shipping,
+    test_validation_splits,
     test_validation_stock,
     test_validation_stock_cost,
     test_validation_views,

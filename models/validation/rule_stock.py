@@ -1,5 +1,7 @@
 """Whether goods are available at the promised date."""
 
+import math
+
 from odoo import fields, models
 from odoo.tools import SQL, format_date
 
@@ -104,20 +106,26 @@ class OrderValidationRule(models.Model):
             if possible:
                 # One date for the whole order: nothing may be promised earlier than it is now.
                 possible = max(possible, *(supply.due(line) for line in supply.lines[order]))
-            found += [self._stock_short(line, short, possible) for line, short in shortages.items()]
+            found += [
+                self._stock_short(line, short, possible, supply.origin(line, line.product_id).kit)
+                for line, short in shortages.items()
+            ]
         return found
 
-    def _stock_short(self, line, short, possible):
+    def _stock_short(self, line, short, possible, is_kit):
         """Return what is wrong with a line that is short.
 
         :param Shortage short: what there is of it
         :param datetime possible: when the whole order is possible, as far as that is known
+        :param bool is_kit: whether it is shipped as components
         """
         order, unit = line.order_id, line.product_uom_id
         available = unit.round(short.available, rounding_method="DOWN")
+        # No half of a kit, and of what is counted, is shipped by itself.
+        kept = float(math.floor(available)) if is_kit or self._is_counted(unit) else available
         fixes = ["_fix_set_date"] if short.possible_at else []
         # With one date for the whole order, a part of it cannot have a date of its own.
-        if unit.compare(available, 0) > 0 and line.state in ("draft", "sent") and not order.commitment_date:
+        if unit.compare(kept, 0) > 0 and line.state in ("draft", "sent") and not order.commitment_date:
             fixes.append("_fix_split_line")
         fix, other_fix = [*fixes, False, False][:2]
         return line._violation(
@@ -128,9 +136,14 @@ class OrderValidationRule(models.Model):
             fix=fix,
             other_fix=other_fix,
             suggested_date=possible if short.possible_at else False,
-            suggested_quantity=available,
+            suggested_quantity=kept,
             facts=(line.product_id.id, short.wanted, unit.id, str(order.commitment_date or ""), available),
         )
+
+    def _is_counted(self, unit):
+        """Whether something is counted in a unit: pieces, dozens, boxes; not weighed or measured."""
+        piece = self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit")
+        return str(piece) in (unit.parent_path or "").split("/")
 
     def _short_message(self, line, short, available):
         product = line.product_id

@@ -1,6 +1,20 @@
 """What the price list said when a line was quoted."""
 
+from dataclasses import dataclass
+
 from odoo import api, fields, models
+
+QUOTED = "validation_quoted"
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """What the price list said for a line that is divided: its parts were quoted by it.
+
+    Goes into the context under :data:`QUOTED`; only Python code can make one, nothing that RPC could send.
+    """
+
+    price: float
 
 
 class SaleOrderLine(models.Model):
@@ -21,6 +35,10 @@ class SaleOrderLine(models.Model):
             lambda line: line.order_id and line.product_id and not line.display_type and not line.is_downpayment
         )
         (self - priced).quoted_list_price = 0.0
+        known = self.env.context.get(QUOTED)
+        if isinstance(known, Quoted):
+            priced.quoted_list_price = known.price
+            return
         for line, price in priced._get_list_prices().items():
             line.quoted_list_price = price
 
