@@ -15,6 +15,7 @@ class TestSuccessor(StockCommon):
         super().setUpClass()
         cls.only("discontinued")
         cls.dozen = cls.env.ref("uom.product_uom_dozen")
+        cls.dozen.active = True
         cls.goods.write({"sale_lifecycle": "discontinued", "successor_id": cls.other_goods.id})
         cls.other_goods.list_price = 7
 
