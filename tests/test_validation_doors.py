@@ -30,6 +30,8 @@ class TestSignature(DoorsCommon):
         self.enter(logged_in=False)
         self.sign(self.order, self.order._portal_ensure_token())
         self.assertAcceptedAndHeld(self.order)
+        # Whoever signs with a link is a user that colleagues in other companies may not even read.
+        self.assertEqual(self.activities(self.order, "held").create_uid, self.env.ref("base.user_root"))
 
     def test_a_good_order_is_confirmed(self):
         self.repair()

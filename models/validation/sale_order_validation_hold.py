@@ -145,7 +145,9 @@ class SaleOrder(models.Model):
             lambda order: activity_type not in order.activity_ids.filtered("automated").activity_type_id
         )
         for assigned, group in orders.grouped(lambda order: user or order._salesperson_in_charge()).items():
-            group = group.with_context(lang=assigned.lang or self.env.lang)
+            # In the name of a customer, a colleague in another company could not open the order.
+            author = self.env.uid if self.env.user._is_internal() else SUPERUSER_ID
+            group = group.with_user(author).sudo().with_context(lang=assigned.lang or self.env.lang)
             text = summary if isinstance(summary, str) else group.env._(summary)
             group.activity_schedule(kind, summary=text, user_id=assigned.id)
 
