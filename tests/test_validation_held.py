@@ -1,6 +1,11 @@
 """What a held order needs, and when its hold ends."""
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
+from odoo.fields import Date, Datetime
 from odoo.tests import tagged
 
 from .common_gate import GateCommon
@@ -95,3 +100,27 @@ class TestOtherModes(GateCommon):
         self.enforce("off")
         self.assertEqual(order.hold_ids.filtered("active_hold").origin, "manual")
         self.assertFalse(self.confirmations(order))
+
+
+@tagged("post_install", "-at_install")
+class TestExpired(GateCommon):
+    """A quotation that was accepted too late is not in time because it was confirmed on hold."""
+
+    def test_it_stays_on_hold_until_it_is_extended(self):
+        self.only("quote_expired")
+        order = self.good(validity_date="2020-01-31")
+        order.action_confirm_on_hold()
+        order._check_orders()
+        self.assertHeld(order)
+        price = order.order_line.price_unit
+        self.goods.list_price += 30
+        self.findings(order).action_fix()
+        self.assertFree(order)
+        self.assertEqual(order.order_line.price_unit, price)
+
+    def test_time_that_passes_on_hold_expires_nothing(self):
+        self.only("quote_expired", "address_incomplete")
+        order = self.held(validity_date=Date.today())
+        with freeze_time(Datetime.now() + timedelta(days=30)):
+            order._check_orders()
+        self.assertEqual(self.findings(order).mapped("code"), ["address_incomplete"])

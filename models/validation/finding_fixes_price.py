@@ -23,12 +23,16 @@ class OrderValidationFinding(models.Model):
         order._update_prices_of_today()
 
     def _fix_extend_validity(self):
-        """Let the quotation be valid again from today, at today's prices."""
+        """Let the quotation be valid again from today, at today's prices.
+
+        What a customer has accepted keeps its prices.
+        """
         order = self.order_id
         company = order.company_id.sudo()
         days = company.quotation_validity_days or DEFAULT_VALIDITY
         order.validity_date = company._local_day() + timedelta(days=days)
-        order._update_prices_of_today()
+        if order.state in ("draft", "sent"):
+            order._update_prices_of_today()
 
 
 class SaleOrder(models.Model):

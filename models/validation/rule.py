@@ -209,6 +209,12 @@ class OrderValidationRule(models.Model):
             return orders
         return orders.filtered(lambda order: order.state in ("draft", "sent"))
 
+    def _held_by_check(self, orders):
+        """Return the confirmed orders that the check holds: nobody has let them pass yet."""
+        return orders.filtered(lambda order: order.state == "sale" and order.is_on_hold).filtered(
+            lambda order: any(hold.active_hold and hold.origin == "validation" for hold in order.hold_ids)
+        )
+
     def _moment(self, order):
         """Return the moment for which an order is judged, in UTC."""
         return order.date_order if self._hindsight() else fields.Datetime.now()

@@ -157,10 +157,12 @@ class OrderValidationRule(models.Model):
     def _check_quote_expired(self, orders):
         """Find quotations whose last day has passed in the company's time zone."""
         found = []
-        for order in self._quotations(orders):
+        quotations = self._quotations(orders)
+        for order in quotations | self._held_by_check(orders):
             if not order.validity_date:
                 continue
-            today = self.company_id._local_day(self._moment(order))
+            # Who was accepted on hold was so at the moment of the order.
+            today = self.company_id._local_day(self._moment(order) if order in quotations else order.date_order)
             if order.validity_date >= today:
                 continue
             day = format_date(self.env, order.validity_date)
