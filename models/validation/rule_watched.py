@@ -1,10 +1,12 @@
 """What companies' own rules look at: confirmed orders are checked again when it changes."""
 
-from contextlib import suppress
+import logging
 
 from odoo import api, models, tools
 
 from .const import STANDARD_RULES
+
+_logger = logging.getLogger(__name__)
 
 
 class OrderValidationRule(models.Model):
@@ -38,10 +40,14 @@ class OrderValidationRule(models.Model):
         names = {"order": set(), "line": set()}
         rules = self.sudo().search([("severity", "=", "block"), ("code", "not in", list(STANDARD_RULES))])
         for rule in rules:
-            # One that cannot be evaluated any more is found on every order.
-            with suppress(Exception):
-                for condition in rule._get_domain().iter_conditions():
-                    rule._watch(condition.field_expr.split("."), names)
+            try:
+                conditions = list(rule._get_domain().iter_conditions())
+            except Exception:
+                # The check shows it on every order, and says so louder.
+                _logger.info("Order rule %s (%s) looks at nothing that is known", rule.id, rule.code, exc_info=True)
+                continue
+            for condition in conditions:
+                rule._watch(condition.field_expr.split("."), names)
         return frozenset(names["order"]), frozenset(names["line"])
 
     def _watch(self, path, names):
