@@ -32,6 +32,7 @@ from . import (
     rule_failure,
     rule_lead_time,
     rule_order,
+    rule_origins,
     rule_preview,
     rule_preview_credit,
     rule_price,

@@ -3,10 +3,10 @@
 import math
 
 from odoo import fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ...engine.supply import possible_for_all
-from .supply import KIT, KIT_SOURCES, ORIGIN_SOURCES, ORIGINS, STOCK, STOCK_SOURCES, Origin, Supply
+from .supply import STOCK, STOCK_SOURCES, Supply
 
 
 class OrderValidationRule(models.Model):
@@ -65,27 +65,6 @@ class OrderValidationRule(models.Model):
                 lines=orders.filtered(lambda order: order.state == "sale").order_line.ids,
             )
         return Supply(fields.Datetime.now(), parts, origins, rows, self._due)
-
-    def _read_origins(self, wanted):
-        """Return ``{(line id, product id): Origin}`` of lines and products that they consist of."""
-        if not wanted:
-            return {}
-        company = self.company_id.id
-        routes = self.env["sale.order.line"]._fields["route_ids"]
-        makes = "mrp.bom" in self.env
-        rows = self._query(
-            ORIGINS,
-            ORIGIN_SOURCES | (KIT_SOURCES if makes else {}),
-            lines=[line.id for line, _product in wanted],
-            products=[product.id for _line, product in wanted],
-            warehouses=[line._ships_from().id for line, _product in wanted],
-            company=company,
-            kit=SQL(KIT, company=company) if makes else SQL("FALSE"),
-            line_table=SQL.identifier(routes.relation),
-            line_column=SQL.identifier(routes.column1),
-            route_column=SQL.identifier(routes.column2),
-        )
-        return {(row.pop("line_id"), row.pop("product_id")): Origin(**row) for row in rows}
 
     def _shortages(self, orders):
         """Return ``{order: {line: Shortage}}`` of orders that cannot get all their goods in time."""

@@ -1,9 +1,9 @@
-"""What a check knows about stock, kits and routes: read once, for all orders."""
+"""What a check knows about stock: read once, for all orders."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from ...engine.supply import Demand, Projection, find_shortages
+from .rule_origins import UNKNOWN
 
 STOCK_SOURCES = {
     "stock.quant": "product_id location_id quantity",
@@ -42,88 +42,6 @@ STOCK = """
     SELECT to_id, product_id, date, SUM(product_qty), NULL
       FROM move WHERE to_id IS NOT NULL GROUP BY 1, 2, 3
 """
-
-ORIGIN_SOURCES = {
-    "sale.order.line": "route_ids product_id",
-    "product.template": "route_ids categ_id",
-    "product.category": "route_ids parent_path",
-    "stock.route": "active",
-    "stock.rule": "active route_id action procure_method company_id location_src_id picking_type_id",
-    "stock.picking.type": "default_location_src_id default_location_dest_id",
-}
-# Where the goods of a line come from: the line's own routes, else those of the product and its category,
-# as Odoo decides it (sale_stock and stock_dropshipping, ``_compute_is_mto``); and whether they are a kit.
-ORIGINS = """
-    WITH wanted AS (
-        SELECT w.*, p.product_tmpl_id, t.categ_id
-          FROM unnest(%(lines)s::int[], %(products)s::int[], %(warehouses)s::int[])
-            AS w(line_id, product_id, warehouse_id)
-          JOIN product_product p ON p.id = w.product_id
-          JOIN product_template t ON t.id = p.product_tmpl_id),
-    of_line AS (
-        SELECT w.*, r.%(route_column)s AS route_id
-          FROM wanted w JOIN %(line_table)s r ON r.%(line_column)s = w.line_id),
-    of_product AS (
-        SELECT * FROM wanted w WHERE NOT EXISTS (SELECT 1 FROM of_line l WHERE l.line_id = w.line_id)),
-    route AS (
-        SELECT line_id, product_id, warehouse_id, route_id FROM of_line
-         UNION ALL
-        SELECT o.line_id, o.product_id, o.warehouse_id, r.route_id
-          FROM of_product o JOIN stock_route_product r ON r.product_id = o.product_tmpl_id
-         UNION ALL
-        SELECT o.line_id, o.product_id, o.warehouse_id, r.route_id
-          FROM of_product o
-          JOIN product_category c ON c.id = o.categ_id
-          JOIN product_category a ON c.parent_path LIKE a.parent_path || '%%'
-          JOIN stock_route_categ r ON r.categ_id = a.id),
-    way AS (
-        SELECT w.line_id, w.product_id,
-               BOOL_OR(vendor.usage = 'supplier' AND customer.usage = 'customer') AS dropped,
-               BOOL_OR(vendor.usage = 'supplier' AND customer.usage = 'customer'
-                   OR r.procure_method = 'make_to_order' AND src.warehouse_id = w.warehouse_id) AS ordered,
-               BOOL_OR(r.action = 'buy') AS bought,
-               BOOL_OR(r.action = 'manufacture') AS made
-          FROM route w
-          JOIN stock_route route ON route.id = w.route_id AND route.active
-          JOIN stock_rule r ON r.route_id = route.id AND r.active
-           AND (r.company_id IS NULL OR r.company_id = %(company)s)
-          LEFT JOIN stock_location src ON src.id = r.location_src_id
-          LEFT JOIN stock_picking_type t ON t.id = r.picking_type_id
-          LEFT JOIN stock_location vendor ON vendor.id = t.default_location_src_id
-          LEFT JOIN stock_location customer ON customer.id = t.default_location_dest_id
-         GROUP BY 1, 2)
-    SELECT w.line_id, w.product_id, COALESCE(y.dropped, FALSE) AS dropped,
-           COALESCE(y.ordered, FALSE) AS ordered, COALESCE(y.bought, FALSE) AS bought, COALESCE(y.made, FALSE) AS made,
-           %(kit)s AS kit
-      FROM wanted w LEFT JOIN way y ON y.line_id = w.line_id AND y.product_id = w.product_id
-"""
-KIT_SOURCES = {"mrp.bom": "active type company_id product_id product_tmpl_id"}
-KIT = """
-    EXISTS (SELECT 1 FROM mrp_bom b
-             WHERE b.active AND b.type = 'phantom' AND (b.company_id IS NULL OR b.company_id = %(company)s)
-               AND (b.product_id = w.product_id
-                    OR b.product_id IS NULL AND b.product_tmpl_id = w.product_tmpl_id))
-"""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a product of a line comes from.
-
-    :ivar dropped: sent to the customer by the vendor
-    :ivar ordered: made or bought for the order, or sent by the vendor: never taken from stock
-    :ivar bought, made: how it is procured, as far as routes say
-    :ivar kit: whether it is shipped as its components
-    """
-
-    dropped: bool = False
-    ordered: bool = False
-    bought: bool = False
-    made: bool = False
-    kit: bool = False
-
-
-UNKNOWN = Origin()
 
 
 class Supply:
