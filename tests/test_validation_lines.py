@@ -7,6 +7,8 @@ from odoo.tools import mute_logger
 from .common_gate import GateCommon
 from .test_validation_doors import GATE
 
+FAILURE = "odoo.addons.quote_to_cash.models.validation.rule_failure"
+
 
 @tagged("post_install", "-at_install")
 class TestLines(GateCommon):
@@ -73,9 +75,20 @@ class TestLines(GateCommon):
         order.action_confirm()
         rule = type(self.env["order.validation.rule"])
         self.patch(rule, "_check_address_incomplete", lambda *_args: 1 / 0)
-        with mute_logger(GATE):
+        with mute_logger(FAILURE):
             order.write({"order_line": [Command.update(order.order_line.id, {"product_uom_qty": 9})]})
         self.assertEqual(order.order_line.product_uom_qty, 9)
+        self.assertHeld(order)
+        self.assertIn("has failed", self.findings(order).message)
+
+    def test_nor_one_that_a_job_makes(self):
+        self.only("address_incomplete")
+        order = self.good()
+        order.action_confirm()
+        rule = type(self.env["order.validation.rule"])
+        self.patch(rule, "_check_address_incomplete", lambda *_args: 1 / 0)
+        with mute_logger(GATE):
+            order.with_context(cron_id=1).order_line.product_uom_qty = 9
         self.assertHeld(order)
         self.assertIn("check failed", order.hold_ids.note)
 

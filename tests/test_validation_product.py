@@ -40,8 +40,9 @@ class TestSellable(ValidationCommon):
 
     def test_deposits_are_not_asked(self):
         deposit = self.make_product("Deposit", type="service")
-        line = {"product_id": deposit.id, "product_uom_qty": 1}
-        order, bought = self.quote((self.goods, 1), {**line, "is_downpayment": True}), self.quote(line)
+        line = {"product_id": deposit.id}
+        order = self.quote((self.goods, 1), {**line, "product_uom_qty": 0, "is_downpayment": True})
+        bought = self.quote({**line, "product_uom_qty": 1})
         deposit.sale_ok = False
         self.assertPasses(order)
         self.assertFinds(bought, "Deposit is not for sale.")

@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .sale_order_validation_hold import ORIGINS
+from .transaction import GateTransaction
 
 _logger = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ class SaleOrder(models.Model):
         if not held and not guarded:
             return
         try:
-            with self.env.cr.savepoint():
+            # Nobody is there to read why a rule has failed, as at a customer's door.
+            with self.env.cr.savepoint(), GateTransaction.of(self.env).customer_door():
                 self._take_credit_of(guarded)
                 if held := held._held_for_credit():
                     held._check_orders(takes_credit=True)
