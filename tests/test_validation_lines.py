@@ -1,13 +1,14 @@
 """Lines that disappear, move or change their kind."""
 
+from psycopg2.errors import CheckViolation
+
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common_gate import GateCommon
 from .test_validation_doors import GATE
-
-FAILURE = "odoo.addons.quote_to_cash.models.validation.rule_failure"
+from .test_validation_failure import FAILURE
 
 
 @tagged("post_install", "-at_install")
@@ -80,6 +81,15 @@ class TestLines(GateCommon):
         self.assertEqual(order.order_line.product_uom_qty, 9)
         self.assertHeld(order)
         self.assertIn("has failed", self.findings(order).message)
+
+    def test_what_is_wrong_with_the_change_itself_is_no_matter_of_the_check(self):
+        self.only("address_incomplete")
+        order = self.good()
+        order.action_confirm()
+        team = self.env["crm.team"].create({"name": "Field"})
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
+            team.max_discount = 200  # the database refuses it, as soon as it hears of it
+            order.order_line.price_unit = 5
 
     def test_nor_one_that_a_job_makes(self):
         self.only("address_incomplete")

@@ -8,6 +8,7 @@ from odoo.addons.sale.models.sale_order import SaleOrder
 
 from .common_gate import GateCommon
 from .test_validation_doors import GATE
+from .test_validation_failure import FAILURE
 
 WIZARD = {"type": "ir.actions.act_window", "res_model": "res.partner", "target": "new"}
 
@@ -68,7 +69,7 @@ class TestLists(GateCommon):
         self.patch(type(self.env["order.validation.rule"]), "_check_address_incomplete", lambda *_args: 1 / 0)
         one, other = self.good(), self.blocked()
         for orders in (one, other + self.good()):
-            with mute_logger(GATE):
+            with mute_logger(GATE, FAILURE):
                 self.rpc(self.salesman, orders, "action_confirm_checked")
             self.assertEqual(set(orders.mapped("state")), {"sale"})
 

@@ -208,6 +208,7 @@ class SaleOrder(models.Model):
         """
         if not self:
             return self
+        self.env.cr.flush()  # what fails here is not the fault of the check
         try:
             with self.env.cr.savepoint():
                 self._check_orders(takes_credit=True, confirming=confirming)

@@ -41,6 +41,7 @@ class SaleOrder(models.Model):
         held = self._held_orders_of(paid) if paid else self.browse()
         if not held and not guarded:
             return
+        self.env.cr.flush()  # what fails here is not the fault of the check
         try:
             # Nobody is there to read why a rule has failed, as at a customer's door.
             with self.env.cr.savepoint(), GateTransaction.of(self.env).customer_door():
