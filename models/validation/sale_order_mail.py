@@ -31,13 +31,13 @@ class SaleOrder(models.Model):
             order.waiting_mail_template_ids |= order._get_confirmation_template()
         return super(SaleOrder, self - waiting)._send_order_confirmation_mail()
 
-    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+    def _send_order_notification_mail(self, mail_template, *args, **kwargs):
         """Extend: whatever else is sent because an order is being confirmed waits, too."""
         confirming = self.id in GateTransaction.of(self.env).passed
         if mail_template and confirming and self._is_held_for_findings():
             self.sudo().waiting_mail_template_ids |= mail_template
             return None
-        return super()._send_order_notification_mail(mail_template, allow_deferred_sending)
+        return super()._send_order_notification_mail(mail_template, *args, **kwargs)
 
     def _send_waiting_mails(self):
         """Send what waited for the release, once."""
