@@ -7,6 +7,8 @@ What a database was made from is kept as its comment in PostgreSQL.
 import os
 import shutil
 import socket
+import time
+from contextlib import contextmanager
 
 from .cache import check_disk
 from .checkout import fingerprint
@@ -14,7 +16,8 @@ from .console import Failure, Step
 from .settings import ADDON, DEPENDENCIES, NEIGHBOURS, short_hash
 
 PREFIX = "q2c"
-KEPT = 3  # databases with the addon, for the tests
+KEPT = int(os.environ.get("Q2C_KEPT", "3"))  # databases with the addon, for the tests
+TRIES = 15  # at dropping a database
 WITH_ASSETS = "with-assets"
 
 
@@ -49,7 +52,15 @@ class Databases:
 
     def drop(self, name):
         """Remove a database and its file store; nothing happens when there is none."""
-        self.server.sql(f"DROP DATABASE IF EXISTS {_identifier(name)} WITH (FORCE)")
+        for attempt in range(TRIES):
+            try:
+                self.server.sql(f"DROP DATABASE IF EXISTS {_identifier(name)} WITH (FORCE)")
+                break
+            except Failure:
+                # The server's own autovacuum may be at work there: only an administrator may end it.
+                if attempt == TRIES - 1:
+                    raise
+                time.sleep(2)
         shutil.rmtree(self.filestore(name), ignore_errors=True)
 
     def copy(self, source, target):
@@ -58,6 +69,15 @@ class Databases:
         self.server.sql(f"CREATE DATABASE {_identifier(target)} TEMPLATE {_identifier(source)}")
         if self.filestore(source).is_dir():
             shutil.copytree(self.filestore(source), self.filestore(target), copy_function=_link_or_copy)
+
+    @contextmanager
+    def copied(self, source, target):
+        """A copy that is dropped at the end."""
+        self.copy(source, target)
+        try:
+            yield target
+        finally:
+            self.drop(target)
 
     def rename(self, source, target):
         """Give a complete database its final name."""
@@ -81,7 +101,7 @@ class Databases:
                 *["-d", new, "-i", ",".join(modules), "--stop-after-init", "--no-http"],
                 "--with-demo" if demo else "--without-demo",
             )
-            self._generate_assets(new)
+            self.generate_assets(new)
             self.rename(new, name)
         return name
 
@@ -108,11 +128,11 @@ class Databases:
                 self.drop(old)
             self.create_with_addon(name, demo=False)
         if browser and not self.note(name).endswith(WITH_ASSETS):
-            self._generate_assets(name)
+            self.generate_assets(name)
             self.set_note(name, f"{self.note(name)} {WITH_ASSETS}")
         return name
 
-    def _generate_assets(self, name):
+    def generate_assets(self, name):
         """Compile the browser's files once, instead of in every browser test."""
         script = self.place.config.with_name("generate-assets.py")
         script.write_text("env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n")

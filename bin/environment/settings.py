@@ -15,6 +15,7 @@ NEIGHBOURS = [
     "sale_purchase_stock",
     "stock_dropshipping",
     "stock_picking_batch",
+    "product_expiry",
 ]
 
 BIN = Path(__file__).resolve().parent.parent

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from .cache import building, prepare_cache
 from .checkout import addons_folder, has_addon
-from .console import Failure, end_with_parent, say
+from .console import Failure, end_with_parent, run_logged, say
 from .databases import Databases
 from .python_env import engine_python
 from .settings import ADDON, BIN, CACHE, IN_CI, LOGS, REPOSITORY
+from .shards import WIDTH, deal, join_reports, run_parts
 from .system import ensure_browser
 from .workplace import prepare
 
@@ -22,11 +23,14 @@ USAGE = """usage: bin/test [engine | odoo | processes] [PATH ...] [PYTEST'S OPTI
   bin/test tests/test_lifecycle_hold.py     one file
   bin/test tests/test_x.py::TestX::test_y   one test; --pdb and every other option of pytest work
 
+Without a path and an option, the tests run in several parts at the same time, each with a log of its own.
 With CI=true a skipped test is a failed one."""
 
 UNIT = REPOSITORY / "tests" / "unit"
 PROCESSES = REPOSITORY / "tests" / "processes"
 PASSLIB = "ignore:'crypt' is deprecated:DeprecationWarning"
+PARTS = {"processes": 6, "odoo": 4 * WIDTH}  # small enough that no processor is idle at the end
+SLOWEST = ["--durations=10"]
 NOTHING_COLLECTED = 5  # what pytest returns when it found no test
 OPTIONS_WITH_VALUE = {"-k", "-m", "-o", "-p", "-c", "-W", "-r", "-n"}
 
@@ -36,17 +40,60 @@ def main(arguments):
     if "--help" in arguments or "-h" in arguments:
         print(USAGE)
         return 0
-    parts = {"engine": run_engine, "odoo": run_addon, "processes": run_processes}
-    only = arguments.pop(0) if arguments and arguments[0] in parts else None
+    kinds = {"engine": run_engine, "odoo": run_addon, "processes": run_processes}
+    only = arguments.pop(0) if arguments and arguments[0] in kinds else None
     paths, options = split_paths(arguments)
-    codes = []
     prepare_cache()
     LOGS.mkdir(exist_ok=True)
-    for part, run in parts.items():
-        own = [path for path in paths if _part(path) == part]
-        if only in (None, part) and (own or not paths):
-            codes.append(run(own, options))
+    wanted = [kind for kind in kinds if only in (None, kind)]
+    if not paths and not options:
+        return run_whole(wanted)
+    codes = []
+    for kind in wanted:
+        own = [path for path in paths if _kind(path) == kind]
+        if own or not paths:
+            codes.append(kinds[kind](own, options))
     return combine(codes)
+
+
+def run_whole(kinds):
+    """Run everything of these kinds; what needs Odoo in parts at the same time."""
+    codes = [run_engine([], [])] if "engine" in kinds else []
+    files = {kind: _files(kind) for kind in ("processes", "odoo") if kind in kinds and _has_tests(kind)}
+    if files:
+        place, databases, source = _prepare_odoo(browser="odoo" in files)
+        parts = [
+            (f"{kind}-{number}", kind, own)
+            for kind in files
+            for number, own in enumerate(deal(files[kind], PARTS[kind]), 1)
+        ]
+        say(f"Odoo tests and tests with processes of their own: {len(parts)} parts, {WIDTH} at a time")
+        codes += map(_judge, run_parts(lambda part: _run_part(place, databases, source, *part), parts))
+    for kind in files:
+        join_reports(report_file(kind), [report_file(name) for name, of_kind, _own in parts if of_kind == kind])
+    return combine(codes)
+
+
+def _files(kind):
+    return sorted((PROCESSES if kind == "processes" else REPOSITORY / "tests").glob("test_*.py"))
+
+
+def _run_part(place, databases, source, name, kind, files):
+    """One part: its exit code and its log."""
+    report_file(name).unlink(missing_ok=True)
+    if kind == "processes":
+        command = _plain_command(place.python, name, PROCESSES, files, SLOWEST)
+        environment = pytest_environment(_without_server(place), name)
+        return run_logged(command, f"tests-{name}", env=environment, cwd=REPOSITORY)
+    environment = pytest_environment(place.environment(), name)
+    with databases.copied(source, f"{databases.new_test_name()}_{name.rpartition('-')[2]}") as database:
+        command = _odoo_command(place, name, database, map(_through_link, files), SLOWEST)
+        return run_logged(command, f"tests-{name}", env=environment, cwd=place.addons)
+
+
+def _judge(code):
+    """A part holds files with tests: that nothing was collected in one is a failure."""
+    return 1 if code == NOTHING_COLLECTED else code
 
 
 def combine(codes):
@@ -69,7 +116,7 @@ def split_paths(arguments):
 
 def _existing(argument):
     """The file of `path::Class::test`, seen from here or from the checkout; None if there is none."""
-    name = argument.split("::")[0]
+    name = str(argument).split("::")[0]
     for base in (Path.cwd(), REPOSITORY):
         file = (base / name).absolute()
         if name and file.exists() and file.is_relative_to(REPOSITORY):
@@ -77,7 +124,7 @@ def _existing(argument):
     return None
 
 
-def _part(argument):
+def _kind(argument):
     file = _existing(argument)
     if file.is_relative_to(UNIT):
         return "engine"
@@ -86,7 +133,7 @@ def _part(argument):
 
 def _through_link(argument):
     """Odoo knows the addon's files only by the path whose folder is named like the addon."""
-    _name, *test = argument.split("::")
+    _name, *test = str(argument).split("::")
     file = addons_folder() / ADDON / _existing(argument).relative_to(REPOSITORY)
     return "::".join([str(file), *test])
 
@@ -129,50 +176,69 @@ def run_engine(paths, options):
     return _plain_pytest(python, environment, "engine", UNIT, paths, options)
 
 
+def _has_tests(kind):
+    """Whether there is anything to test; a young checkout may have no addon yet."""
+    if kind == "processes" and not PROCESSES.is_dir():
+        say("No tests with processes yet (tests/processes is missing).")
+        return False
+    if kind == "odoo" and not (has_addon() and (REPOSITORY / "tests" / "__init__.py").is_file()):
+        say("No Odoo tests yet (__manifest__.py or tests/__init__.py is missing).")
+        return False
+    return True
+
+
 def run_processes(paths, options):
     """These tests copy databases and start Odoo processes by themselves."""
-    if not PROCESSES.is_dir():
-        say("No tests with processes yet (tests/processes is missing).")
+    if not _has_tests("processes"):
         return NOTHING_COLLECTED
     with building():
         place = prepare("test")
     say("Tests with processes of their own")
-    return _plain_pytest(place.python, place.environment(), "processes", PROCESSES, paths, options)
+    return _plain_pytest(place.python, _without_server(place), "processes", PROCESSES, paths, options)
+
+
+def _without_server(place):
+    """For tests that prepare Odoo themselves: told of the embedded server, they would take it for somebody's own."""
+    environment = place.environment()
+    return {name: environment[name] for name in environment if name in os.environ or not name.startswith("PG")}
 
 
 def _plain_pytest(python, environment, kind, folder, paths, options):
+    return _call(_plain_command(python, kind, folder, paths, options), environment, kind, REPOSITORY)
+
+
+def _plain_command(python, name, folder, paths, options):
     """Pytest without pytest-odoo, which would load the addon."""
-    command = [*_pytest(python, kind), "-p", "no:odoo", "--rootdir", folder, *(paths or [folder]), *options]
-    return _call(command, environment, kind, REPOSITORY)
+    return [*_pytest(python, name), "-p", "no:odoo", "--rootdir", folder, *(paths or [folder]), *options]
 
 
-def run_addon(paths, options):
-    """The Odoo tests, on a fresh copy of a database that has the addon as it is now."""
-    if not (has_addon() and (REPOSITORY / "tests" / "__init__.py").is_file()):
-        say("No Odoo tests yet (__manifest__.py or tests/__init__.py is missing).")
-        return NOTHING_COLLECTED
+def _prepare_odoo(browser):
+    """What Odoo needs, and the name of a database that has the addon as it is now."""
     say("Preparing the Odoo tests")
     with building():
         ensure_browser()
         place = prepare("test")
         databases = Databases(place)
         databases.drop_left_over()
-        name = databases.new_test_name()
-        databases.copy(databases.for_tests(browser=_wants_browser(paths)), name)
-    tests = place.addons / ADDON / "tests"
-    others = [f"--ignore={tests / folder.name}" for folder in (UNIT, PROCESSES)]
-    targets = [_through_link(path) for path in paths] or [tests, *others]
-    odoo = [f"--odoo-config={place.config}", f"--odoo-database={name}", "--odoo-http"]
-    say("Odoo tests")
-    try:
+        return place, databases, databases.for_tests(browser=browser)
+
+
+def run_addon(paths, options):
+    """The Odoo tests, on a fresh copy of a database that has the addon as it is now."""
+    if not _has_tests("odoo"):
+        return NOTHING_COLLECTED
+    place, databases, source = _prepare_odoo(browser=_wants_browser(paths))
+    targets = map(_through_link, paths or _files("odoo"))
+    with databases.copied(source, databases.new_test_name()) as database:
+        say("Odoo tests")
         return _call(
-            [*_pytest(place.python, "odoo"), *odoo, *targets, *options],
-            place.environment(),
-            "odoo",
-            place.addons,
+            _odoo_command(place, "odoo", database, targets, options), place.environment(), "odoo", place.addons
         )
-    finally:
-        databases.drop(name)
+
+
+def _odoo_command(place, name, database, targets, options):
+    odoo = [f"--odoo-config={place.config}", f"--odoo-database={database}", "--odoo-http"]
+    return [*_pytest(place.python, name), *odoo, *targets, *options]
 
 
 def _call(command, environment, kind, folder):
