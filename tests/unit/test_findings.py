@@ -77,8 +77,15 @@ def test_a_waiver_holds_on_its_last_day_and_not_after_it():
 )
 def test_a_waiver_is_void_when_the_rule_is_more_severe_than_it_was(given_for, now, becomes):
     finding = Standing(id=1, key=(1, 7, 0), facts_hash="a", state=WAIVED, severity=given_for)
-    changes = reconcile([finding], {finding.key: "a"}, TODAY, {1: now, 2: "block"})
+    changes = reconcile([finding], {finding.key: "a"}, TODAY, {finding.key: now, (2, 7, 0): "block"})
     assert getattr(changes, becomes) == {1: finding.key}
+
+
+def test_a_waiver_of_what_nobody_may_waive_is_void():
+    finding = Standing(id=1, key=(1, 7, 0), facts_hash="a", state=WAIVED, severity="block")
+    found = {finding.key: "a"}
+    assert reconcile([finding], found, TODAY, {finding.key: "block"}, {(1, 7, 5)}).kept == {1: finding.key}
+    assert reconcile([finding], found, TODAY, {finding.key: "block"}, {finding.key}).voided == {1: finding.key}
 
 
 def test_a_waiver_on_what_is_ones_own_order_now_is_void():
