@@ -57,3 +57,35 @@ def start(databases):
     yield start
     for process in processes:
         process.close()
+
+
+@pytest.fixture(scope="module")
+def name(request, databases, copied):
+    """A database with the addon for this module, in which everything is committed."""
+    return copied(databases.for_tests(browser=False), request.module.__name__.rpartition("_")[2])
+
+
+@pytest.fixture(scope="module")
+def one(start, name):
+    """An Odoo process."""
+    return start(name)
+
+
+@pytest.fixture(scope="module")
+def other(start, name):
+    """Another one, on the same database."""
+    return start(name)
+
+
+@pytest.fixture(scope="module")
+def waits(databases, name):
+    """Tell whether a process' call comes to wait for the other one's lock; False when it ends without."""
+
+    def waits(process):
+        question = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
+        while not process.has_answered(0.2):
+            if databases.server.sql(question):
+                return True
+        return False
+
+    return waits

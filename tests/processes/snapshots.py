@@ -12,6 +12,8 @@ REGISTERS = (
     "orm_signaling",
     "digest_tip",
     "mail_activity_type",
+    "mail_template",
+    "report_paperformat",
 )
 NO_DOCUMENT = {"mail_message": "t.model LIKE 'ir.%'"}
 # The two users who get the addon's groups are marked as changed, and nothing else of them is.
@@ -97,6 +99,8 @@ def registers(server, database):
         "res_groups_privilege",
         "res_groups_users_rel",
         "res_groups_implied_rel",
+        "mail_template",
+        "report_paperformat",
     ]
     statement = " UNION ALL ".join(f"SELECT '{table}', COUNT(*) FROM {table}" for table in tables)
     return dict(server.sql(statement, database))

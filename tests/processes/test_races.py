@@ -12,20 +12,6 @@ from environment.odoo_process import RemoteError
 
 
 @pytest.fixture(scope="module")
-def waits(databases, name):
-    """Tell whether a process' call comes to wait for the other one's lock; False when it ends without."""
-
-    def waits(process):
-        question = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
-        while not process.has_answered(0.2):
-            if databases.server.sql(question):
-                return True
-        return False
-
-    return waits
-
-
-@pytest.fixture(scope="module")
 def race(one, other, waits):
     """Let the second action begin while the first has written, but not committed."""
 
@@ -38,24 +24,6 @@ def race(one, other, waits):
         return waited, one.answer(), other.answer()
 
     return race
-
-
-@pytest.fixture(scope="module")
-def name(databases, copied):
-    """A database with the addon, in which everything is committed."""
-    return copied(databases.for_tests(browser=False), "races")
-
-
-@pytest.fixture(scope="module")
-def one(start, name):
-    """An Odoo process."""
-    return start(name)
-
-
-@pytest.fixture(scope="module")
-def other(start, name):
-    """Another one, on the same database."""
-    return start(name)
 
 
 def make(process, **options):

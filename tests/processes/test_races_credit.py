@@ -12,24 +12,6 @@ ROUNDS = 3
 
 
 @pytest.fixture(scope="module")
-def name(databases, copied):
-    """A database with the addon, in which everything is committed."""
-    return copied(databases.for_tests(browser=False), "credit")
-
-
-@pytest.fixture(scope="module")
-def one(start, name):
-    """An Odoo process."""
-    return start(name)
-
-
-@pytest.fixture(scope="module")
-def other(start, name):
-    """Another one, on the same database."""
-    return start(name)
-
-
-@pytest.fixture(scope="module")
 def race(databases, name, one, other):
     """Let the second action begin while the first has written, or has only looked; return both answers."""
     question = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"

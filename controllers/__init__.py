@@ -1,0 +1,1 @@
+from . import fulfilment_backorder, fulfilment_delivery

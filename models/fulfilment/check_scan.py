@@ -1,0 +1,155 @@
+"""Counting: by scanner, by hand, and back."""
+
+import math
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...engine import checkpoint as engine
+
+
+class FulfilmentCheck(models.Model):
+    _inherit = "fulfilment.check"
+
+    def action_scan(self, code, quantity=1):
+        """Count what was scanned, or say why not; a refusal changes nothing.
+
+        :param str code: barcode of a product, a packaging or a lot, GS1 or plain; or typed by hand
+        :param float quantity: how many of what the code stands for
+        :return: ``ok``, ``message``, ``sound`` (good or bad), ``line`` (id or False) and the ``check`` as shown
+        :rtype: dict
+        :raise AccessError: for users who may not check this transfer
+        :raise UserError: if the check is finished, or for a quantity that is none
+        """
+        quantity = self._read_quantity(quantity)
+        if not quantity:
+            raise UserError(self.env._("A scan counts for more than nothing."))
+        check = self._begin()
+        codes, lot, packed = self._read_code(code)
+        verdict = engine.judge(check._meanings(codes, lot, packed * quantity), check._engine_lines())
+        line = check.line_ids.browse(verdict.line.key if verdict.line else False)
+        if verdict.code == engine.COUNTED:
+            check._add(line, verdict.meaning.quantity, code)
+            return self._result(True, line._count_text(), line)
+        if verdict.code in (engine.UNKNOWN, engine.NOT_HERE):
+            picking = check._find_transfer(codes)
+            if picking:
+                return self._transfer_scanned(check, picking)
+        return self._result(False, check._refusal_text(verdict, line, codes[0]), line)
+
+    def _transfer_scanned(self, check, picking):
+        if picking == check.picking_id:
+            return self._result(True, self.env._("This is %s. Now scan what is in it.", picking.name))
+        return self._result(False, self.env._("This belongs to %s.", self._named(picking)))
+
+    def action_count(self, line, quantity, add=False):
+        """Set what is counted of a line, or add to it: a number typed, plus and minus.
+
+        :param line: ``fulfilment.check.line`` of this check, or its id
+        :param float quantity: in the product's unit
+        :param bool add: whether to add the quantity (which may be negative) to what is counted
+        :return: as :meth:`action_scan`
+        :rtype: dict
+        :raise UserError: for a line of another check, or a quantity that is none
+        """
+        quantity = self._read_quantity(quantity, negative=add)
+        check = self._begin()
+        line = check.line_ids.browse(getattr(line, "id", line)) & check.line_ids
+        if not line:
+            raise UserError(self.env._("This line does not belong to the check of %s.", check.picking_id.name))
+        more = quantity if add else quantity - line.counted
+        expired = (line.product_id.id, line.lot_name) in check._expired_lots()
+        refused = None
+        if line.counted + more < 0:
+            return self._result(False, self.env._("Nothing of %s is counted.", line._goods_name()), line)
+        if more > 0 and line._for_engine().difference(more) > 0:
+            refused = engine.TOO_MANY
+        elif more > 0 and expired:
+            refused = engine.EXPIRED
+        if refused:
+            return self._result(False, check._refusal_text(engine.Verdict(refused), line, ""), line)
+        check._add(line, more)
+        return self._result(True, line._count_text(), line)
+
+    def action_undo(self):
+        """Take the last count back that is not taken back yet.
+
+        :return: as :meth:`action_scan`
+        :rtype: dict
+        """
+        check = self._begin()
+        scan = check.scan_ids.filtered(lambda scan: not scan.undone and scan.line_id).sorted("id")[-1:]
+        if not scan:
+            return self._result(False, self.env._("There is nothing to take back."))
+        line = scan.line_id
+        line.counted = max(0.0, line.counted - scan.quantity)
+        scan.undone = True
+        return self._result(True, self.env._("Taken back. %s", line._count_text()), line)
+
+    def _add(self, line, quantity, code=False):
+        line.counted = line.product_id.uom_id.round(line.counted + quantity)
+        self.env["fulfilment.check.scan"].create(
+            {"check_id": self.id, "line_id": line.id, "quantity": quantity, "code": code, "user_id": self.env.uid}
+        )
+
+    @api.model
+    def _read_quantity(self, quantity, negative=False):
+        """Return a quantity as a number.
+
+        :raise UserError: if it is none, or less than nothing where that makes no sense
+        """
+        try:
+            number = float(quantity)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number) or (number < 0 and not negative):
+            raise UserError(self.env._("This is not a quantity: %s.", quantity))
+        return number
+
+    def _refusal_text(self, verdict, line, code):
+        """Return why a scan does not count."""
+        # Warehouse people see every product; the check is read as for them.
+        product = self.env["product.product"].browse(verdict.meaning.product if verdict.meaning else False)
+        lot = verdict.meaning.lot if verdict.meaning else line.lot_name
+        names = {"goods": (product or line.product_id).display_name, "lot": lot, "code": code}
+        planned = line.check_id.line_ids.filtered(lambda other: other.product_id == line.product_id)
+        lots = ", ".join(name for name in planned.mapped("lot_name") if name) or self.env._("none")
+        texts = {
+            engine.UNKNOWN: lambda: self.env._("“%(code)s” is unknown.", **names),
+            engine.NOT_HERE: lambda: (
+                self.env._("Lot %(lot)s is of %(goods)s, which is not in this transfer.", **names)
+                if lot
+                else self.env._("%(goods)s is not in this transfer.", **names)
+            ),
+            engine.WRONG_LOT: lambda: self.env._(
+                "Lot %(lot)s of %(goods)s is not the one to send. Planned: %(lots)s.", lots=lots, **names
+            ),
+            engine.LOT_NEEDED: lambda: self.env._(
+                "%(goods)s is kept by lot: scan its lot or serial number. Planned: %(lots)s.", lots=lots, **names
+            ),
+            engine.EXPIRED: lambda: self.env._("Lot %(lot)s of %(goods)s has expired.", **names),
+            engine.TOO_MANY: lambda: self.env._(
+                "Too many: %(counted)s of %(expected)s %(goods)s are counted already.",
+                **names,
+                counted=f"{line.counted:g}",
+                expected=f"{line.expected:g}",
+            ),
+        }
+        return texts[verdict.code]()
+
+
+class FulfilmentCheckLine(models.Model):
+    _inherit = "fulfilment.check.line"
+
+    def _for_engine(self):
+        self.ensure_one()
+        return next(line for line in self.check_id._engine_lines() if line.key == self.id)
+
+    def _count_text(self):
+        self.ensure_one()
+        return self.env._(
+            "%(goods)s: %(counted)s of %(expected)s",
+            goods=self._goods_name(),
+            counted=f"{self.counted:g}",
+            expected=f"{self.expected:g}",
+        )

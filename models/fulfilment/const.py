@@ -1,0 +1,28 @@
+"""Where a delivery stands between the shelf and the customer, and whether its check is done."""
+
+from ...engine.fulfilment import CANCELLED, CHECKING, DELIVERED, PACKED, PICKING, SHIPPED, WAITING
+
+FULFILMENT_STATES = [
+    (WAITING, "Waiting"),
+    (PICKING, "Picking"),
+    (CHECKING, "Checking"),
+    (PACKED, "Packed"),
+    (SHIPPED, "Shipped"),
+    (DELIVERED, "Delivered"),
+    (CANCELLED, "Cancelled"),
+]
+
+# Of the checkpoint of a delivery. "none": no checkpoint applies
+CHECK_NONE = "none"
+CHECK_OPEN = "open"
+CHECK_FAILED = "failed"
+CHECK_PASSED = "passed"
+CHECK_STATES = [
+    (CHECK_NONE, "Not Needed"),
+    (CHECK_OPEN, "To Check"),
+    (CHECK_FAILED, "Failed"),
+    (CHECK_PASSED, "Passed"),
+]
+
+# In the context under "fulfilment_same_goods": lines are only divided. Nobody can send an object over RPC.
+SAME_GOODS = object()

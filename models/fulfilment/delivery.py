@@ -1,0 +1,144 @@
+"""Who says that goods have arrived: the customer on his page, and carriers through their connectors."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import consteq, image, mail
+from odoo.tools.misc import hash_sign, verify_hash_signed
+
+SCOPE = "quote_to_cash.delivery_received"
+LINK_DAYS = 90  # how long the link of a mail answers; an order page answers as long as the order may be read
+LONGEST_NAME = 120
+LONGEST_NOTE = 2_000
+LARGEST_PHOTO = 10 * 1024 * 1024  # bytes
+KNOWN = ("carrier", "signed", "customer")
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    # === Carriers === #
+
+    @api.model
+    def _carrier_delivered(self, reference, at, received_by=None, photo=None, carrier=None):
+        """Record that a carrier has delivered: the door for connectors (polling, web hooks, files).
+
+        May be called as often as the carrier repeats itself: what is known to have arrived stays as it is, and only an
+        assumption gives way. Deliveries alone are found by a number; receipts, returns and the warehouse's own steps
+        that carry it are ignored.
+
+        :param reference: tracking number, or transfers
+        :param datetime at: when the goods arrived (UTC)
+        :param str received_by: name of the receiver
+        :param photo: image, base64
+        :param delivery.carrier carrier: whose number it is; none: any carrier's
+        :return: the transfers that are known to have arrived; empty if nobody knows the number
+        :raise UserError: before the goods have left, in the future, before they were shipped, or for a broken photo
+        :raise AccessError: for users outside warehouse and order desk
+        """
+        self._check_may_confirm_delivery()
+        if isinstance(reference, models.BaseModel):
+            pickings = reference.filtered(lambda picking: picking._is_delivery())
+        else:
+            pickings = self._delivered_by_number(reference, carrier)
+        photo = photo and self._checked_photo(photo)
+        todo = pickings.filtered(lambda picking: picking.delivery_confirmation not in KNOWN)
+        if todo:
+            todo.action_confirm_delivery(at, "carrier", received_by or False, photo=photo or False)
+        return pickings
+
+    @api.model
+    def _delivered_by_number(self, number, carrier):
+        """Return the deliveries that travel, or have travelled, under a tracking number."""
+        number = str(number or "").strip()
+        found = self._find_by_tracking([number]) if number else self.browse()
+        if carrier:
+            found = found.filtered(lambda picking: picking.carrier_id == carrier)
+        # Carriers use their numbers again after some years.
+        return found.filtered(lambda picking: picking.delivery_confirmation not in KNOWN) or found.sorted("id")[-1:]
+
+    @api.model
+    def action_carrier_delivered(self, tracking_ref, at, received_by=None, photo=None, carrier_id=None):
+        """Record a carrier's delivery from outside, e.g. ``POST /json/2/stock.picking/action_carrier_delivered``.
+
+        :param str tracking_ref: the carrier's number
+        :param str at: when the goods arrived, ``YYYY-MM-DD HH:MM:SS`` in UTC
+        :param str received_by: name of the receiver
+        :param str photo: image, base64
+        :param int carrier_id: whose number it is; none: any carrier's
+        :return: names of the transfers
+        :rtype: list[str]
+        :raise UserError: for an unknown number, and see :meth:`_carrier_delivered`
+        """
+        carrier = self.env["delivery.carrier"].browse(carrier_id or ())
+        pickings = self._carrier_delivered(tracking_ref, at, received_by, photo, carrier)
+        if not pickings:
+            raise UserError(self.env._("Unknown tracking number: %s", str(tracking_ref or "")[:80]))
+        return pickings.mapped("name")
+
+    @api.model
+    def _checked_photo(self, photo):
+        """Return a photo if it is one.
+
+        :raise UserError: for a file that is no image, or too large
+        """
+        if len(photo) > LARGEST_PHOTO * 4 / 3:
+            raise UserError(self.env._("The photo is too large: at most 10 MB."))
+        image.base64_to_image(photo)
+        return photo
+
+    # === The customer === #
+
+    def _receipt_state(self):
+        """Return what a customer can say about this transfer: closed (nothing), ask, or known.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if not self.shipped_at or not self.sale_id:
+            return "closed"
+        return "known" if self.delivery_confirmation in KNOWN else "ask"
+
+    def _customer_received(self, received_by=None, note=None, photo=None):
+        """Record that the customer says he has the goods. For callers that have checked who asks.
+
+        :param str received_by: name of the receiver
+        :param str note: what he wants to tell
+        :param photo: image, base64
+        :return: whether it is news; False when it was known before, and then nothing changes
+        :raise UserError: before the goods have left, or for a broken photo
+        """
+        self.ensure_one()
+        if self._receipt_state() == "known":
+            return False
+        photo = photo and self._checked_photo(photo)
+        name = (received_by or "").strip()[:LONGEST_NAME]
+        self.action_confirm_delivery(fields.Datetime.now(), "customer", name or False, photo=photo or False)
+        note = (note or "").strip()[:LONGEST_NOTE]
+        if note:
+            self.message_post(body=mail.plaintext2html(note), author_id=self.partner_id.id or None)
+        return True
+
+    def _receipt_url(self):
+        """Return the address of the page on which the customer says that he has the goods; for mails.
+
+        It answers for some months without a login.
+        """
+        self.ensure_one()
+        # The signature needs the secret of the database.
+        token = hash_sign(self.sudo().env, SCOPE, [self.id], expiration=timedelta(days=LINK_DAYS))
+        return f"{self.get_base_url()}/my/deliveries/{self.id}/received?access_token={token}"
+
+    def _is_receipt_token(self, token):
+        """Whether a token lets its bearer speak for this transfer: signed for it, or that of its order."""
+        self.ensure_one()
+        if not token:
+            return False
+        order_token = self.sudo().sale_id.access_token
+        if order_token and consteq(order_token.encode(), token.encode()):
+            return True
+        try:
+            return verify_hash_signed(self.sudo().env, SCOPE, token) == [self.id]
+        except (ValueError, IndexError):  # not one of ours
+            return False

@@ -1,0 +1,110 @@
+"""What a scanned code means, and of what a transfer at the dock consists: cartons, weight, tracking numbers."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...engine import handover as engine
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    # Known in between: nothing leaves before the last carton was scanned.
+    scanned_carton_ids = fields.Many2many(
+        "stock.package", relation="stock_picking_scanned_carton_rel", copy=False, readonly=True
+    )
+
+    # Carriers ask about their number, scanners at the dock, too.
+    _tracking_ref_idx = models.Index("(carrier_tracking_ref) WHERE carrier_tracking_ref IS NOT NULL")
+
+    @api.model
+    def _find_by_scan(self, code):
+        """Return the transfers that a scanned code may mean, and the package if it is one's.
+
+        The name of a transfer, the name of a package, or a tracking number, whichever is found first. Extend it
+        for further codes.
+
+        :param str code: as the scanner sent it
+        :return: ``(transfers, package)``; both empty if nobody knows the code
+        """
+        nothing = self.browse(), self.env["stock.package"]
+        ways = engine.spellings(code)
+        if not ways:
+            return nothing
+        pickings = self.search(Domain("name", "in", ways) & Domain("company_id", "in", self.env.companies.ids))
+        if pickings:
+            return pickings, nothing[1]
+        package = self.env["stock.package"].search([("name", "in", ways)], limit=1)
+        pickings = package and self._transfers_of_package(package)
+        if pickings:
+            return pickings, package
+        return self._find_by_tracking(ways), nothing[1]
+
+    @api.model
+    def _transfers_of_package(self, package):
+        """Return the transfers on which a package, or what it contains, is the parcel."""
+        inside = package | package.all_children_package_ids | package.child_package_dest_ids
+        lines = self.env["stock.move.line"].search(
+            [("result_package_id", "in", inside.ids), ("state", "!=", "cancel"), ("picking_id", "!=", False)]
+        )
+        return lines.picking_id
+
+    @api.model
+    def _find_by_tracking(self, numbers):
+        """Return deliveries by their tracking number; connectors write several with commas between them."""
+        found = self.search([("carrier_tracking_ref", "in", numbers), ("state", "!=", "cancel")])
+        if not found:
+            near = self.search(
+                Domain("carrier_tracking_ref", "like", ",")
+                & Domain.OR(Domain("carrier_tracking_ref", "ilike", number) for number in numbers)
+                & Domain("state", "!=", "cancel")
+            )
+            found = near.filtered(lambda picking: set(numbers) & set(picking._tracking_numbers()))
+        return found.filtered(lambda picking: picking._is_delivery())
+
+    def _tracking_numbers(self):
+        """Return the tracking numbers of a transfer. Extend it where numbers stand elsewhere.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        return [number.strip() for number in (self.carrier_tracking_ref or "").split(",") if number.strip()]
+
+    def _cartons(self):
+        """Return the packages that the carrier takes: each package, not the pallet below it."""
+        return self.move_line_ids.filtered(lambda line: line.state != "cancel").result_package_id
+
+    def _carton_count(self):
+        """Return the number of pieces that the carrier takes; goods without a package are one."""
+        self.ensure_one()
+        lines = self.move_line_ids.filtered(lambda line: line.state != "cancel" and line.quantity)
+        loose = any(not line.result_package_id for line in lines)
+        return max(1, len(lines.result_package_id) + loose)
+
+    def _note_cartons(self, package):
+        """Note that a package, with what it contains, was scanned at the dock.
+
+        Two who scan cartons of one transfer at once both write its row, so that one of them sees the last carton.
+
+        :return: the packages of the transfer that were not noted before
+        """
+        self.ensure_one()
+        inside = package | package.all_children_package_ids | package.child_package_dest_ids
+        fresh = (inside & self._cartons()) - self.scanned_carton_ids
+        if fresh:
+            # Written by scanning alone, see RECORDED; the right to scan was checked.
+            self.sudo().scanned_carton_ids |= fresh
+        return fresh
+
+    def _parcel_weight(self):
+        """Return what the goods of a transfer weigh with their packages, in the system's unit.
+
+        A package's own weight where somebody has put it on the scales, else that of its type and its goods.
+        """
+        self.ensure_one()
+        weight = 0.0
+        lines = self.move_line_ids.filtered(lambda line: line.state != "cancel")
+        for package, inside in lines.grouped("result_package_id").items():
+            goods = sum(line.quantity_product_uom * line.product_id.weight for line in inside)
+            weight += package.shipping_weight or package.package_type_id.base_weight + goods
+        return weight

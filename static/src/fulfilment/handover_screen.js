@@ -1,0 +1,163 @@
+import { Component, onMounted, onWillStart, useExternalListener, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { playAnswer } from "./handover_sound";
+
+const KEPT = "quote_to_cash.handover"; // what was chosen last on this device
+const COLOURS = { done: "success", carton: "info", ask: "warning", refused: "danger" };
+const ICONS = { done: "fa-check-circle", carton: "fa-cubes", ask: "fa-question-circle", refused: "fa-times-circle" };
+
+/** The dock: scan what the carrier takes. The server decides; this shows what it says. */
+export class HandoverScreen extends Component {
+    static template = "quote_to_cash.HandoverScreen";
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.input = useRef("code");
+        this.queue = Promise.resolve();
+        this.state = useState({
+            screen: { carriers: [], warehouses: [], manifests: [], transfers: [] },
+            answer: null,
+            pending: 0,
+            ...this.kept(),
+        });
+        onWillStart(() => this.refresh());
+        onMounted(() => this.focus());
+        // A scanner types wherever the cursor is: letters that nobody asked for go into the field.
+        useExternalListener(window, "keydown", (ev) => this.catchScan(ev));
+    }
+
+    kept() {
+        const choice = { carrierId: 0, warehouseId: 0 };
+        try {
+            const { carrierId, warehouseId } = JSON.parse(browser.localStorage.getItem(KEPT)) || {};
+            return { carrierId: Number(carrierId) || 0, warehouseId: Number(warehouseId) || 0 };
+        } catch {
+            return choice;
+        }
+    }
+
+    get colour() {
+        return this.state.answer ? COLOURS[this.state.answer.kind] : "secondary";
+    }
+
+    get icon() {
+        return this.state.answer ? ICONS[this.state.answer.kind] : "fa-barcode";
+    }
+
+    carrierName(manifest) {
+        return manifest.carrier_id ? manifest.carrier_id[1] : _t("Without carrier");
+    }
+
+    time(text) {
+        return deserializeDateTime(text).toFormat("HH:mm");
+    }
+
+    focus() {
+        this.input.el?.focus();
+    }
+
+    catchScan(ev) {
+        const busy = ev.ctrlKey || ev.altKey || ev.metaKey || ev.key.length !== 1;
+        const typing = ev.target.closest("input, select, textarea, button, a, .modal, .o_popover, [contenteditable]");
+        if (!busy && !typing) {
+            this.focus();
+        }
+    }
+
+    async refresh() {
+        const { carrierId, warehouseId } = this.state;
+        const screen = await this.orm.call("fulfilment.manifest", "get_screen", [carrierId, warehouseId]);
+        this.state.screen = screen;
+        // A carrier that was archived since is no longer a choice.
+        if (carrierId && !screen.carriers.some((carrier) => carrier.id === carrierId)) {
+            this.state.carrierId = 0;
+        }
+        if (warehouseId && !screen.warehouses.some((warehouse) => warehouse.id === warehouseId)) {
+            this.state.warehouseId = 0;
+        }
+    }
+
+    async choose(name, ev) {
+        this.state[name] = Number(ev.target.value);
+        this.state.answer = null;
+        const { carrierId, warehouseId } = this.state;
+        browser.localStorage.setItem(KEPT, JSON.stringify({ carrierId, warehouseId }));
+        await this.refresh();
+        this.focus();
+    }
+
+    onSubmit() {
+        // Read and emptied at once, not with the next drawing: a scanner is faster.
+        const code = this.input.el.value.trim();
+        this.input.el.value = "";
+        if (code) {
+            this.scan(code);
+        }
+        this.focus();
+    }
+
+    /** Send one code after the other: a scanner does not wait for the answer. */
+    scan(code, allCartons = false) {
+        this.state.pending++;
+        this.queue = this.queue.then(() => this.send(code, allCartons)).finally(() => this.state.pending--);
+        return this.queue;
+    }
+
+    async send(code, allCartons) {
+        const { carrierId, warehouseId } = this.state;
+        try {
+            const answer = await this.orm.call("fulfilment.manifest", "action_scan", [code], {
+                carrier_id: carrierId,
+                warehouse_id: warehouseId,
+                all_cartons: allCartons,
+            });
+            this.state.screen = answer.screen;
+            this.show({ ...answer, code });
+            if (answer.action) {
+                await this.action.doAction(answer.action);
+            }
+        } catch (error) {
+            // No connection, or no right: nobody may believe that it has left.
+            const message = error.data?.message || _t("No answer from the server. Scan it again.");
+            this.show({ kind: "refused", title: _t("Not handed over"), message, code });
+        }
+    }
+
+    show(answer) {
+        this.state.answer = answer;
+        playAnswer(answer.kind === "done" || answer.kind === "carton");
+    }
+
+    confirmAll() {
+        const { transfer } = this.state.answer;
+        this.scan(transfer, true);
+        this.focus();
+    }
+
+    openManifest(id) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "fulfilment.manifest",
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openTransfer(id) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "stock.picking",
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("actions").add("quote_to_cash.handover", HandoverScreen);

@@ -1,0 +1,57 @@
+"""Two at the dock at the same time: one hand-over, one list, and no carton that nobody counts."""
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def race(one, other, waits):
+    """Let the second begin while the first has written, but not committed; return what both say."""
+
+    def race(first, second):
+        one.begin(first[0], **first[1], pause="written")
+        assert one.answer() == "written"
+        other.begin(second[0], **second[1])
+        waited = waits(other)
+        one.go()
+        return waited, one.answer(), other.answer()
+
+    return race
+
+
+def scan(code):
+    return "races_handover.scan", {"code": code}
+
+
+@pytest.mark.parametrize("shipped", [False, True])
+def test_the_same_transfer_twice_is_one_hand_over(one, race, shipped):
+    names = one.call("races_handover.prepare", count=1, shipped=shipped)
+    waited, first, second = race(scan(names[0]), scan(names[0]))
+    assert (waited, first, second) == (True, [1, "done"], [2, "refused"])
+    seen = one.call("races_handover.look", names=names)
+    assert seen["events"] == ["handover", "shipment"]
+    assert seen["lists"] == [["open", 1, 1]]
+
+
+def test_two_transfers_of_one_carrier_make_one_list(one, race):
+    names = one.call("races_handover.prepare", count=2)
+    waited, first, second = race(scan(names[0]), scan(names[1]))
+    assert (waited, first, second) == (True, [1, "done"], [2, "done"])
+    seen = one.call("races_handover.look", names=names)
+    assert seen["left"] == [True, True]
+    assert seen["lists"] == [["open", 2, 2]]
+
+
+def test_the_last_two_cartons_at_once(one, race):
+    names = one.call("races_handover.prepare", count=1, boxes=2)
+    waited, first, second = race(scan(f"{names[0]}-0"), scan(f"{names[0]}-1"))
+    assert (waited, first, second) == (True, [1, "carton"], [2, "done"])
+    assert one.call("races_handover.look", names=names)["lists"] == [["open", 1, 2]]
+
+
+def test_the_driver_signs_while_something_is_loaded(one, race):
+    names = one.call("races_handover.prepare", count=2)
+    one.call("races_handover.scan", code=names[0])
+    waited, _closed, second = race(("races_handover.close", {"name": names[0]}), scan(names[1]))
+    assert (waited, second) == (True, [2, "done"])
+    seen = one.call("races_handover.look", names=names)
+    assert seen["lists"] == [["closed", 1, 1], ["open", 1, 1]]

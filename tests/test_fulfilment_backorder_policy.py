@@ -1,0 +1,217 @@
+"""Ship complete, partial, or in so many shipments at most; and who gets what arrives."""
+
+from datetime import datetime
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common_backorder import BackorderCommon
+
+
+@tagged("post_install", "-at_install")
+class TestShipmentPolicy(BackorderCommon):
+    def test_nothing_is_different_by_default(self):
+        order = self.short()
+        self.assertEqual(order.picking_policy, "direct")
+        self.leave_short(order)
+
+    def test_complete(self):
+        self.partner.shipment_policy = "complete"
+        order = self.short(partner_id=self.env["res.partner"].create({"name": "Desk", "parent_id": self.partner.id}).id)
+        self.assertEqual(order.picking_policy, "one")
+        picking = order.picking_ids
+        self.assertEqual(picking.move_type, "one")
+        picking.move_ids.picked = True
+        for way in (
+            self.dialog(order).process,
+            self.dialog(order, user=self.keeper).process_cancel_backorder,
+            picking._action_done,
+            picking.move_ids._action_done,
+            lambda: picking.move_ids.with_user(self.keeper)._action_done(cancel_backorder=True),
+        ):
+            with self.assertRaisesRegex(UserError, "complete.*order desk|order desk.*missing"), self.cr.savepoint():
+                way()
+        self.add_stock(self.goods, 4)
+        self.ship(order)
+        self.assertStatus(order, "shipped")
+
+    def test_complete_in_two_steps(self):
+        warehouse = self.make_warehouse(2)
+        self.add_stock(self.goods, 6, warehouse)
+        order = self.make_order((self.goods, 10), stock=False, warehouse=warehouse, shipment_policy="complete")
+        self.dialog(order, step=True).process()
+        with self.assertRaisesRegex(UserError, "4 Units Oven"), self.cr.savepoint():
+            self.ship(order)
+        self.add_stock(self.goods, 4, warehouse)
+        self.pick(order)
+        self.ship(order)
+        self.assertStatus(order, "shipped")
+
+    def test_complete_does_not_wait_for_another_warehouse(self):
+        branch = self.make_warehouse(1)
+        order = self.make_order(
+            {"product_id": self.goods.id, "product_uom_qty": 2},
+            {"product_id": self.other_goods.id, "product_uom_qty": 2},
+            confirm=False,
+            shipment_policy="complete",
+        )
+        order.order_line[1].warehouse_id = branch
+        order.action_confirm()
+        self.process(order.picking_ids.filtered(lambda picking: picking.picking_type_id.warehouse_id != branch))
+        self.assertEqual(order.order_line[0].qty_delivered, 2)
+
+    def test_the_order_desk_decides(self):
+        order = self.short(shipment_policy="complete")
+        with self.assertRaisesRegex(UserError, "decided by the order desk"), self.cr.savepoint():
+            order.with_user(self.salesman).shipment_policy = "partial"
+        order.with_user(self.desk).shipment_policy = "partial"
+        self.assertEqual((order.picking_policy, order.picking_ids.move_type), ("direct", "direct"))
+        self.leave_short(order)
+
+    def test_closing_of_a_line_is_the_order_desks(self):
+        order = self.short(shipment_policy="complete")
+        dialog = self.dialog(order, user=self.keeper)
+        dialog.short_line_ids.decision = "close"
+        with self.assertRaisesRegex(UserError, "only the order desk"), self.cr.savepoint():
+            dialog.process()
+
+    def test_two_shipments(self):
+        self.partner.write({"shipment_policy": "limited", "max_shipments": 2})
+        order = self.short(there=3)
+        self.leave_short(order)
+        self.add_stock(self.goods, 3)
+        with self.assertRaisesRegex(UserError, "this is the last one.*4 Units"), self.cr.savepoint():
+            self.leave_short(order)
+        with self.cr.savepoint(flush=False) as savepoint:
+            self.dialog(order).process_cancel_backorder()
+            self.assertStatus(order, "shipped")
+            savepoint.rollback()
+        self.env.invalidate_all()
+        self.add_stock(self.goods, 4)
+        self.ship(order)
+        self.assertStatus(order, "shipped")
+
+    def test_no_third_shipment(self):
+        order = self.short(there=3, shipment_policy="limited", max_shipments=1)
+        with self.assertRaisesRegex(UserError, "last one"), self.cr.savepoint():
+            self.leave_short(order)
+        self.dialog(order).process_cancel_backorder()
+        order.order_line.product_uom_qty = 12
+        self.add_stock(self.goods, 10)
+        with self.assertRaisesRegex(UserError, "they have left"), self.cr.savepoint():
+            self.ship(order)
+        order.with_user(self.desk).max_shipments = 2
+        self.ship(order)
+
+    def test_how_many_has_to_be_said(self):
+        with self.assertRaises(Exception), self.cr.savepoint():
+            self.partner.write({"shipment_policy": "limited", "max_shipments": 0})
+            self.env.flush_all()
+
+    def test_cost(self):
+        def count(number):
+            orders = self.env["sale.order"]
+            for _index in range(number):
+                orders |= self.make_order(shipment_policy="complete")
+            pickings = orders.picking_ids
+            pickings.move_ids.picked = True
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            # As a request finds them: what is read of one is read of all.
+            self.assertFalse(pickings.browse(pickings.ids)._obstacles_to_leaving())
+            return self.env.cr.sql_log_count - before
+
+        count(2)
+        self.assertEqual(count(3), count(12))
+
+
+@tagged("post_install", "-at_install")
+class TestAllocation(BackorderCommon):
+    def arrive(self, quantity):
+        """Receive goods."""
+        receipt = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "location_id": self.env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": self.warehouse.lot_stock_id.id,
+                "move_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": self.goods.id,
+                            "product_uom_qty": quantity,
+                            "product_uom": self.goods.uom_id.id,
+                            "location_id": self.env.ref("stock.stock_location_suppliers").id,
+                            "location_dest_id": self.warehouse.lot_stock_id.id,
+                        },
+                    )
+                ],
+            }
+        )
+        receipt.action_confirm()
+        self.process(receipt)
+
+    def waiting(self, day):
+        """An order that waits for goods, promised for a day."""
+        order = self.make_order((self.goods, 5), stock=False, commitment_date=self.at(day))
+        self.assertFalse(order.picking_ids.move_ids.quantity)
+        return order
+
+    def reserved(self, *orders):
+        return [order.picking_ids.move_ids.quantity for order in orders]
+
+    def test_the_oldest_promise_first(self):
+        late, early = self.waiting(25), self.waiting(10)
+        # Odoo would serve the other one.
+        late.picking_ids.move_ids.date = datetime(2040, 1, 1)
+        early.picking_ids.move_ids.date = datetime(2040, 2, 1)
+        self.arrive(6)
+        self.assertEqual(self.reserved(early, late), [5, 1])
+
+    def test_the_first_promise_counts(self):
+        slipped, other = self.waiting(10), self.waiting(15)
+        slipped.action_change_promise({slipped.order_line: self.at(28)}, "The vendor is late")
+        self.arrive(5)
+        self.assertEqual(self.reserved(slipped, other), [5, 0])
+
+    def test_then_who_ordered_first(self):
+        second, first = self.waiting(10), self.waiting(10)
+        first.date_order = self.at(1)
+        second.picking_ids.move_ids.date = datetime(2040, 1, 1)
+        self.arrive(5)
+        self.assertEqual(self.reserved(first, second), [5, 0])
+
+    def test_a_star_goes_before(self):
+        first, starred = self.waiting(10), self.waiting(20)
+        starred.picking_ids.priority = "1"
+        self.arrive(5)
+        self.assertEqual(self.reserved(first, starred), [0, 5])
+
+    def test_never_to_a_held_order(self):
+        held, other = self.waiting(10), self.waiting(20)
+        held.action_hold(self.env.ref("quote_to_cash.reason_hold_address"))
+        self.arrive(7)
+        self.assertEqual(self.reserved(held, other), [0, 5])
+
+    def test_found_goods_go_the_same_way(self):
+        late, early = self.waiting(25), self.waiting(10)
+        late.picking_ids.move_ids.date = datetime(2040, 1, 1)
+        quant = self.env["stock.quant"].create(
+            {"product_id": self.goods.id, "location_id": self.warehouse.lot_stock_id.id, "inventory_quantity": 5}
+        )
+        quant.action_apply_inventory()
+        self.assertEqual(self.reserved(early, late), [5, 0])
+
+    def test_cost(self):
+        def count(number):
+            moves = self.env["stock.move"].concat(*(self.waiting(10).picking_ids.move_ids for _index in range(number)))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            moves._by_promise(())
+            return self.env.cr.sql_log_count - before
+
+        count(2)
+        self.assertEqual(count(3), count(12))

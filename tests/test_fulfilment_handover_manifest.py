@@ -1,0 +1,143 @@
+"""What a carrier took on one day: one open list, signed, and frozen from then on."""
+
+import io
+from datetime import date, datetime
+
+import psycopg2
+from freezegun import freeze_time
+from pypdf import PdfReader
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common_handover import SIGNATURE, HandoverCommon
+
+
+@tagged("post_install", "-at_install")
+class TestManifest(HandoverCommon):
+    def handed_over(self, **values):
+        picking = self.delivery(**values)
+        picking.action_hand_over()
+        return picking
+
+    def test_one_for_each_carrier_and_day(self):
+        one, same = self.handed_over(), self.handed_over()
+        other = self.handed_over(carrier=self.lorry)
+        none = self.delivery()
+        none.carrier_id = False
+        none.action_hand_over()
+        self.assertEqual(one.manifest_id, same.manifest_id)
+        self.assertEqual(len((one + other + none).manifest_id), 3)
+        self.assertFalse(none.manifest_id.carrier_id)
+        self.assertEqual((one.manifest_id.picking_count, one.manifest_id.carton_count), (2, 2))
+        with freeze_time(datetime.now().replace(year=2050)):
+            later = self.handed_over()
+        self.assertNotEqual(later.manifest_id, one.manifest_id)
+
+    def test_the_day_is_the_companys(self):
+        self.company.partner_id.tz = "Pacific/Auckland"
+        with freeze_time("2026-05-04 20:00:00"):
+            picking = self.handed_over()
+        self.assertEqual(picking.manifest_id.date, date(2026, 5, 5))
+
+    def test_another_warehouse_has_its_own(self):
+        here = self.handed_over()
+        there = self.handed_over(warehouse=self.make_warehouse(1))
+        self.assertNotEqual(here.manifest_id, there.manifest_id)
+
+    def test_two_open_ones_are_impossible(self):
+        manifest = self.handed_over().manifest_id
+        with self.assertRaises(psycopg2.errors.UniqueViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            manifest.sudo().copy({"state": "open"})
+
+    def test_closing_needs_a_driver_who_signs(self):
+        manifest = self.handed_over().manifest_id.with_user(self.loader)
+        for driver, signature in ((None, None), ("Dora", None), (None, SIGNATURE), ("  ", SIGNATURE)):
+            with self.assertRaisesRegex(UserError, "name and the signature"):
+                manifest.action_close(driver, signature)
+        self.assertEqual(manifest.state, "open")
+        manifest.write({"driver_name": "Dora", "driver_signature": SIGNATURE})
+        manifest.action_close()
+        self.assertEqual((manifest.state, manifest.closed_by_id), ("closed", self.loader))
+        self.assertTrue(manifest.closed_at)
+
+    def test_closed_it_is_frozen(self):
+        picking = self.handed_over()
+        manifest = picking.manifest_id
+        self.close(manifest)
+        closed_at = manifest.closed_at
+        self.close(manifest, "Somebody else")
+        self.assertEqual((manifest.driver_name, manifest.closed_at), ("Dora Driver", closed_at))
+        for values in ({"driver_name": "Eve"}, {"state": "open"}, {"date": "2020-01-01"}):
+            with self.assertRaisesRegex(UserError, "stays as it is"):
+                manifest.write(values)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            manifest.with_user(self.loader).write({"picking_ids": [Command.unlink(picking.id)]})
+        # What is packed anew later is not what the carrier took.
+        picking.move_ids.move_line_ids.result_package_id = self.env["stock.package"].create({"name": "Later"})
+        self.assertEqual(manifest.carton_count, 1)
+        later = self.handed_over()
+        self.assertNotEqual(later.manifest_id, manifest)
+        self.assertEqual((later.manifest_id.date, later.manifest_id.state), (manifest.date, "open"))
+
+    def test_nobody_types_or_deletes_it(self):
+        manifest = self.handed_over().manifest_id.with_user(self.loader)
+        for values in ({"state": "closed"}, {"carton_count": 99}, {"carrier_id": self.lorry.id}):
+            with self.assertRaises(AccessError):
+                manifest.write(values)
+        with self.assertRaises(AccessError):
+            manifest.create({"name": "Mine", "company_id": self.company.id, "date": "2026-01-01"})
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
+            manifest.sudo().unlink()
+
+    def test_who_sees_it(self):
+        manifest = self.handed_over().manifest_id
+        self.assertTrue(manifest.with_user(self.loader).has_access("read"))
+        for role in ("portal", "salesman", "internal"):
+            self.assertFalse(manifest.with_user(self.make_user(role)).has_access("read"), role)
+        other = self.env["res.company"].create({"name": "Other"})
+        stranger = self.make_user(
+            "warehouse", login="stranger", company_id=other.id, company_ids=[Command.set(other.ids)]
+        )
+        self.assertFalse(manifest.with_user(stranger).search([("id", "=", manifest.id)]))
+
+    def test_the_paper(self):
+        self.goods.weight = 1.5
+        customer = self.env["res.partner"].create(
+            {"name": "Bakery Ltd", "street": "1 Mill Road", "city": "Bath", "zip": "BA1 1AA"}
+        )
+        picking = self.delivery(partner_id=customer.id, client_order_ref="PO-4711")
+        picking.carrier_tracking_ref = "TRACK-1,TRACK-2"
+        self.pack(picking, "BOX-1", "BOX-2")
+        other = self.handed_over()
+        picking.action_hand_over()
+        manifest = picking.manifest_id
+        self.close(manifest)
+        self.assertEqual((manifest.carton_count, manifest.weight), (3, 30.0))
+        pdf, kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.loader)
+            .with_context(force_report_rendering=True)
+            ._render_qweb_pdf("quote_to_cash.report_fulfilment_manifest", manifest.ids)
+        )
+        self.assertEqual(kind, "pdf")
+        text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+        for part in (
+            manifest.name,
+            "Van",
+            picking.sale_id.name,
+            picking.name,
+            "PO-4711",
+            "Bakery Ltd",
+            "BA1 1AA Bath",
+            "TRACK-1",
+            "TRACK-2",
+            "15.00",
+            "30.00",
+            "Total: 2 transfers",
+            "Dora Driver",
+            other.name,
+        ):
+            self.assertIn(part, text)

@@ -1,0 +1,133 @@
+"""The paper in the parcel says what is in it, what is not, and what happens to that."""
+
+from lxml import html
+
+from odoo.tests import tagged
+
+from .common_packing import PackingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPackingSlip(PackingCommon):
+    def text(self, picking, report="report_packing_slip"):
+        page, _kind = self.env["ir.actions.report"]._render_qweb_html(f"quote_to_cash.{report}", picking.ids)
+        return " ".join(html.fromstring(page.decode()).text_content().split())
+
+    def test_complete(self):
+        picking = self.packed((self.goods, 2), client_order_ref="PO-4711")
+        self.company.return_instructions = "Write to returns@example.com\nwithin 30 days."
+        text = self.text(picking)
+        for part in (picking.sale_id.name, "PO-4711", "Oven", "2 Units", "Van Express", "returns@example.com"):
+            self.assertIn(part, text)
+        for part in ("To Follow", "Unit Price", "100.00"):
+            self.assertNotIn(part, text)
+
+    def test_prices_where_the_company_wants_them(self):
+        self.company.packing_slip_prices = True
+        text = self.text(self.packed((self.goods, 2)))
+        self.assertIn("Unit Price", text)
+        self.assertIn("200.00", text)
+
+    def test_what_will_follow(self):
+        order = self.make_order((self.goods, 10), (self.other_goods, 2), stock=False)
+        self.add_stock(self.goods, 6)
+        order.picking_ids.action_assign()
+        goods, _other = order.order_line
+        order.action_change_promise({goods: goods.promise_date.replace(year=2031)}, "The vendor is late")
+        picking = order.picking_ids
+        for shipped in (False, True):
+            if shipped:
+                self.ship(order, {self.goods: 6})
+            rows = {row["product"]: row for row in picking._packing_slip()["rows"]}
+            row = rows[self.goods.display_name]
+            self.assertEqual((row["ordered"], row["here"], row["rest"]), (10, 6, 4))
+            self.assertRegex(row["note"], r"4 Units will follow, promised for .*2031")
+            row = rows[self.other_goods.display_name]
+            self.assertEqual((row["here"], row["rest"]), (0, 2))
+        self.assertIn("To Follow", self.text(picking))
+
+    def test_closed_short(self):
+        order = self.make_order((self.goods, 10))
+        picking = self.ship(order, {self.goods: 6}, backorder=False)
+        text = self.text(picking)
+        self.assertIn("4 Units will not be delivered.", text)
+        self.assertNotIn("will follow", text)
+
+    def test_the_second_parcel_does_not_repeat_the_first(self):
+        order = self.make_order((self.goods, 2), (self.other_goods, 2))
+        self.ship(order, {self.goods: 2})
+        text = self.text(self.open_pickings(order))
+        self.assertNotIn("Oven", text)
+        self.assertIn("Mixer", text)
+
+    def test_components_under_their_kit(self):
+        kit = self.make_kit({self.goods: 1, self.other_goods: 2})
+        self.add_stock(self.goods, 2)
+        self.add_stock(self.other_goods, 3)
+        picking = self.make_order((kit, 2), stock=False).picking_ids
+        picking.action_assign()
+        rows = picking._packing_slip()["rows"]
+        self.assertEqual(
+            [(row["product"], row["ordered"], row["here"], row["note"]) for row in rows],
+            [
+                (kit.display_name, 2, None, ""),
+                (self.goods.display_name, 2, 2, ""),
+                (self.other_goods.display_name, 4, 3, "1 Units will follow."),
+            ],
+        )
+
+    def test_a_transfer_of_no_order(self):
+        self.add_stock(self.goods, 1)
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.out_type_id.id,
+                "partner_id": self.partner.id,
+                "move_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": self.goods.id,
+                            "product_uom_qty": 1,
+                            "location_id": self.warehouse.lot_stock_id.id,
+                            "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+                        },
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        self.assertIn("Oven", self.text(picking))
+        self.assertIn("Oven", self.text(picking, "report_delivery_note"))
+
+    def test_carton_contents(self):
+        self.goods.write({"is_hazardous": True, "handling_instruction": "UN 1263, class 3"})
+        picking = self.packed((self.goods, 3))
+        one, two = picking.parcel_ids
+        one.action_weigh(16.7)
+        text = self.text(picking, "report_carton_content")
+        for part in ("Carton 1 of 2", "Carton 2 of 2", one.name, two.name, "16.70", "8.50", "Hazardous", "UN 1263"):
+            self.assertIn(part, text)
+
+    def test_delivery_note(self):
+        picking = self.packed((self.goods, 3))
+        text = self.text(picking, "report_delivery_note")
+        for part in ("Delivery Note", "Name of the receiver", "Date", "Signature", *picking.parcel_ids.mapped("name")):
+            self.assertIn(part, text)
+        self.ship(picking.sale_id)
+        self.confirm_delivery(picking.sale_id, "signed", received_by="Bob Baker")
+        self.assertIn("Bob Baker", self.text(picking, "report_delivery_note"))
+
+    def test_in_the_customers_language_for_warehouse_people(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.partner.lang = "fr_FR"
+        picking = self.packed((self.goods, 1)).with_user(self.make_user("warehouse"))
+        for report in ("report_packing_slip", "report_carton_content", "report_delivery_note"):
+            self.assertIn("Oven", self.text(picking, report))
+        self.assertIn("q2c_label", self.print_labels(picking))
+
+    def test_in_the_print_menu(self):
+        bound = self.env["ir.actions.actions"].get_bindings("stock.picking")["report"]
+        names = {action["name"] for action in bound}
+        wanted = {"Packing Slip", "Carton Contents", "Delivery Note to Sign", "Shipping Labels 4 × 6", "Delivery Slip"}
+        self.assertLessEqual(wanted, names)
