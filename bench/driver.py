@@ -29,6 +29,7 @@ WORK = (
     ("validate_together", "Validate 30 transfers at once", 30, 1, "≤ 5 queries more"),
     ("pay_together", "Pay 100 invoices at once", 100, 1, "≤ 5 queries more"),
     ("list_orders", "Open the list of orders, 80 a page", 80, 2, ""),
+    ("read_availability", "Availability of 500 lines in 3 warehouses, 50,000 open moves", 500, 1, "queries constant"),
 )
 
 

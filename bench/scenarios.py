@@ -10,6 +10,7 @@ from collections import Counter
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+import open_moves
 from lxml import etree
 
 from odoo import Command, release
@@ -120,6 +121,28 @@ def list_orders(worker, count):
     samples = []
     with measured(worker, samples) as env:
         env["sale.order"].web_search_read(_own_orders(env), _list_specification(env), limit=count)
+    return samples
+
+
+def read_availability(worker, count):
+    """Say of a quotation's lines what there is in three warehouses: bare Odoo reads its forecast for each."""
+    with worker.transaction() as env:
+        products, warehouses = open_moves.build(env)
+        order = env["sale.order"].search([("client_order_ref", "=", "SHELF"), ("state", "=", "draft")], limit=1)
+        if len(order.order_line) != count:
+            lines = [{"product_id": product.id, "product_uom_qty": 3} for product in products[:count]]
+            values = {"partner_id": _customers(env)[0].id, "client_order_ref": "SHELF"}
+            order = env["sale.order"].create({**values, "order_line": [Command.create(line) for line in lines]})
+        order_id, warehouse_ids = order.id, warehouses.ids
+    samples = []
+    with measured(worker, samples) as env:
+        lines = env["sale.order"].browse(order_id).order_line
+        warehouses = env["stock.warehouse"].browse(warehouse_ids)
+        if hasattr(lines, "_availability"):
+            lines._availability(warehouses)
+        else:
+            for warehouse in warehouses:
+                lines.product_id.with_context(warehouse_id=warehouse.id).mapped("virtual_available")
     return samples
 
 

@@ -88,7 +88,11 @@ def _product(company, row, category, **more):
     }
 
 
-def _goods(company, row, number, **more):
+def goods_values(company, row, number, **more):
+    """Return the values of a product of goods.
+
+    :param row: as in :data:`GOODS`, :param int number: for its barcode
+    """
     category = "machines" if row[2] > 300 else "supplies"
     values = {"type": "consu", "is_storable": True, "weight": row[4], "barcode": barcode(number)}
     return _product(company, row, category, invoice_policy="delivery", **values, **more)
@@ -102,7 +106,7 @@ def barcode(number):
 
 
 def _make_goods(company):
-    rows = {f"product_{key}": _goods(company, row, place) for place, (key, row) in enumerate(GOODS.items(), 1)}
+    rows = {f"product_{key}": goods_values(company, row, place) for place, (key, row) in enumerate(GOODS.items(), 1)}
     for key, row in SERVICES.items():
         rows[f"product_{key}"] = _product(company, row, "services", type="service", invoice_policy=row[4])
     make(company.env, "product.product", rows)
@@ -146,7 +150,7 @@ def _add_vendor(company, product, vendor, delay):
 def _make_kits(company):
     env = company.env
     for place, (key, (row, parts)) in enumerate(KITS.items(), 500):
-        kit = make(env, "product.product", {f"product_{key}": _goods(company, row, place)})
+        kit = make(env, "product.product", {f"product_{key}": goods_values(company, row, place)})
         lines = [
             Command.create({"product_id": find(env, f"product_{part}").id, "product_qty": quantity})
             for part, quantity in parts.items()
@@ -159,7 +163,7 @@ def _make_drop_shipped(company):
     env = company.env
     route = env.ref("stock_dropshipping.route_drop_shipping")
     for place, (key, row) in enumerate(DROP_SHIPPED.items(), 700):
-        values = _goods(company, row, place, route_ids=[Command.set(route.ids)])
+        values = goods_values(company, row, place, route_ids=[Command.set(route.ids)])
         product = make(env, "product.product", {f"product_{key}": values})
         _add_vendor(company, product, "coldbrook", delay=10)
 
