@@ -6,6 +6,7 @@ event is written, no document changed, nothing sent.
 
 from odoo.tools import SQL
 
+from .models.fulfilment import backfill as fulfilment_backfill
 from .models.lifecycle import backfill
 
 # (table, column, type, value of every old record) of what Odoo would compute or fill record by record
@@ -15,10 +16,16 @@ COLUMNS = (
     ("sale_order", "is_on_hold", "bool", "FALSE"),
     ("sale_order", "validation_state", "varchar", "'unchecked'"),
     ("sale_order_line", "qty_short_closed", "numeric", "0"),
+    ("sale_order_line", "is_uncovered", "bool", "FALSE"),
+    ("sale_order_line", "uncovered_qty", "numeric", "0"),
     ("delivery_carrier", "delivers_to_po_box", "bool", "TRUE"),
     ("sale_order_line", "quoted_list_price", "numeric", None),
     ("product_template", "sale_lifecycle", "varchar", "'active'"),
     ("stock_picking", "shipped_at", "timestamp", None),
+    ("sale_order_line", "source_warehouse_id", "int4", None),
+    ("stock_picking", "fulfilment_state", "varchar", None),
+    ("stock_picking", "check_state", "varchar", "'none'"),
+    ("stock_picking", "ship_by", "timestamp", None),
 )
 
 
@@ -41,14 +48,21 @@ def pre_init_hook(env):
 
 def post_init_hook(env):
     backfill.fill(env)
+    fulfilment_backfill.fill(env)
 
 
 def uninstall_hook(env):
-    """Remove what Odoo does not: the guard of the event log, and its notes of foreign keys on its own tables."""
+    """Remove what Odoo does not: the guards of its logs, and its notes of foreign keys on its own tables."""
     env.cr.execute("DROP FUNCTION IF EXISTS sale_order_event_append_only() CASCADE")  # and its triggers
+    env.cr.execute("DROP FUNCTION IF EXISTS sale_order_promise_append_only() CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS fulfilment_label_append_only() CASCADE")
+    env.cr.execute("DELETE FROM fulfilment_label")  # they keep the reasons of reprints
     # Reasons go one by one, and a reason in use refuses.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")
+    env.cr.execute("UPDATE stock_move SET short_reason_id = NULL WHERE short_reason_id IS NOT NULL")
     env.cr.execute("DELETE FROM sale_order_hold")
+    env.cr.execute("UPDATE fulfilment_check SET reason_id = NULL WHERE reason_id IS NOT NULL")
+    env.cr.execute("UPDATE fulfilment_check_line SET reason_id = NULL WHERE reason_id IS NOT NULL")
     env.cr.execute("DELETE FROM order_validation_finding")
     env.cr.execute("DELETE FROM order_validation_rule")  # they keep the groups that waive
     env.cr.execute(

@@ -64,16 +64,17 @@ def _plain(value):
     return value
 
 
-def reconcile(standing, found, today, severities=None):
+def reconcile(standing, found, today, severities=None, enforced=()):
     """Compare the findings that stand with what the check has found now.
 
-    A waiver holds as long as its facts are the same, its last day has not passed, the rule is not more
+    A waiver holds as long as its facts are the same, its last day has not passed, what was found is not more
     severe than when it was given, and who gave it may still do so.
 
     :param standing: iterable of :class:`Standing`, one for a key
     :param dict found: ``{key: facts_hash}``
     :param date today: the day of the check
-    :param dict severities: ``{rule: how severe it is now}``
+    :param dict severities: ``{key: how severe it is now}``
+    :param enforced: keys of what nobody may waive
     :rtype: Changes
     """
     changes = Changes()
@@ -83,8 +84,9 @@ def reconcile(standing, found, today, severities=None):
         seen.add(finding.key)
         if finding.key not in found:
             changes.resolved.append(finding.id)
-        elif finding.state == WAIVED and not _still_waived(
-            finding, found[finding.key], today, severities.get(finding.key[0])
+        elif finding.state == WAIVED and (
+            finding.key in enforced
+            or not _still_waived(finding, found[finding.key], today, severities.get(finding.key))
         ):
             changes.voided[finding.id] = finding.key
         else:

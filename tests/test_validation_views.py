@@ -29,7 +29,7 @@ class ScreensCommon(ValidationCommon):
     def shown(self, order, *names):
         """Return which of the header's buttons the form shows for an order."""
         header = self.arch("sale.order", "sale.view_order_form").find(".//header")
-        fields = ("id", "state", "validation_mode", "order_status", "locked")
+        fields = ("id", "state", "validation_mode", "has_blocked_goods", "order_status", "locked")
         values = {name: order[name] for name in fields}
         return [
             button.get("name")

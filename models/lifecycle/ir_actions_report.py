@@ -1,6 +1,11 @@
 from odoo import api, models
 
-PICK_LISTS = ("stock.report_picking", "stock_picking_batch.report_picking_batch")
+PICK_LISTS = (
+    "stock.report_picking",
+    "stock_picking_batch.report_picking_batch",
+    "quote_to_cash.report_fulfilment_pick_list",
+    "quote_to_cash.report_fulfilment_pick_walk",
+)
 
 
 class IrActionsReport(models.Model):

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
 from odoo.tools import SQL
 
+from ..append_only import guard
 from .const import ORDER_STATUS
 
 PENDING = "quote_to_cash.lifecycle"
@@ -15,6 +16,7 @@ PENDING = "quote_to_cash.lifecycle"
 # What of a document tells that a kind of event happened to it
 DOCUMENT_STATE = {
     "shipment": ["shipped_at"],
+    "handover": ["handed_over_at"],
     "delivery": ["delivered_at"],
     "return": ["date_done"],
     "invoice": ["state"],
@@ -63,12 +65,15 @@ class SaleOrderEvent(models.Model):
             ("release", "Release"),
             ("promise", "Promise"),
             ("shipment", "Shipment"),
+            ("handover", "Hand-Over"),
             ("delivery", "Delivery"),
             ("invoice", "Invoice"),
             ("payment", "Payment"),
             ("return", "Return"),
             ("waiver", "Waiver"),
             ("waiver_void", "Waiver Void"),
+            ("short_pick", "Short Pick"),
+            ("backorder", "Backorder"),
         ],
         required=True,
         readonly=True,
@@ -105,30 +110,7 @@ class SaleOrderEvent(models.Model):
 
     def init(self):
         """Let the database itself refuse what the ORM refuses."""
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE OR REPLACE FUNCTION sale_order_event_append_only() RETURNS trigger AS $$
-                BEGIN
-                    IF TG_OP = 'UPDATE'
-                       AND to_jsonb(NEW) - ARRAY['order_id', 'user_id']
-                         = to_jsonb(OLD) - ARRAY['order_id', 'user_id']
-                       AND (NEW.order_id IS NULL OR NEW.order_id = OLD.order_id)
-                       AND (NEW.user_id IS NULL OR NEW.user_id = OLD.user_id)
-                    THEN RETURN NEW; END IF;
-                    RAISE EXCEPTION 'The log of an order cannot be changed.';
-                END $$ LANGUAGE plpgsql;
-                DROP TRIGGER IF EXISTS sale_order_event_append_only ON sale_order_event;
-                CREATE TRIGGER sale_order_event_append_only
-                    BEFORE UPDATE OR DELETE ON sale_order_event
-                    FOR EACH ROW EXECUTE FUNCTION sale_order_event_append_only();
-                DROP TRIGGER IF EXISTS sale_order_event_never_emptied ON sale_order_event;
-                CREATE TRIGGER sale_order_event_never_emptied
-                    BEFORE TRUNCATE ON sale_order_event
-                    FOR EACH STATEMENT EXECUTE FUNCTION sale_order_event_append_only();
-                """
-            )
-        )
+        guard(self.env.cr, self._table, "The log of an order cannot be changed.", ["order_id", "user_id"])
 
     def write(self, vals):
         """Refuse: nobody changes the log.
@@ -153,7 +135,7 @@ class SaleOrderEvent(models.Model):
         """
         pending = self.env.cr.precommit.data.get(PENDING)
         if pending is None:
-            pending = {"status": {}, "documents": {}, "orders": {}}
+            pending = {"status": {}, "documents": {}, "orders": {}, "events": []}
             self.env.cr.precommit.data[PENDING] = pending
             self.env.cr.precommit.add(self._write_pending)
         return pending
@@ -166,6 +148,14 @@ class SaleOrderEvent(models.Model):
         :param str status: its status; a new order has none yet and begins as a quote
         """
         self._pending()["status"].setdefault(order.id, (status or "quote", self.env.uid))
+
+    @api.model
+    def _note_event(self, values):
+        """Have an event written with the others of this transaction.
+
+        :param dict values: as ``sale.order._prepare_event`` returns them
+        """
+        self._pending()["events"].append({"happened_at": self._default_happened_at(), **values})
 
     @api.model
     def _note_document(self, kind, order, document, note=False):
@@ -202,7 +192,7 @@ class SaleOrderEvent(models.Model):
             return
         events = self.sudo()
         values = events._status_values(pending["status"])
-        events._append(values + events._document_values(pending["documents"]))
+        events._append(values + events._document_values(pending["documents"]) + pending["events"])
 
     @api.model
     def _append(self, values_list):
@@ -216,7 +206,10 @@ class SaleOrderEvent(models.Model):
             return
         defaults = dict.fromkeys(("order_id", "order_ref", "company_id", "kind", "from_status", "to_status"))
         defaults.update(user_id=self.env.uid, document=None, note=None, happened_at=self._default_happened_at())
-        rows = [tuple((defaults | values)[column] or None for column in defaults) for values in values_list]
+        rows = [
+            SQL("(%s)", SQL(", ").join(self._stored((defaults | values)[column], column) for column in defaults))
+            for values in values_list
+        ]
         self.env.execute_query(
             SQL(
                 "INSERT INTO sale_order_event (%s) VALUES %s RETURNING id",
@@ -226,6 +219,13 @@ class SaleOrderEvent(models.Model):
         )
         orders = self.env["sale.order"].browse({values["order_id"] for values in values_list})
         orders.invalidate_recordset(["event_ids"], flush=False)
+
+    @api.model
+    def _stored(self, value, column):
+        """Return a value for the statement; an order that was deleted meanwhile leaves its name only."""
+        if column == "order_id":
+            return SQL("(SELECT id FROM sale_order WHERE id = %s)", value)
+        return value or None
 
     def _status_values(self, first):
         values = []

@@ -133,6 +133,7 @@ FIXES = {
     "_fix_replace_by_successor": _lt("Replace by Successor"),
     "_fix_set_date": _lt("Set Possible Date"),
     "_fix_split_line": _lt("Split Line"),
+    "_fix_open_sourcing": _lt("Sourcing…"),
     # price
     "_fix_update_prices": _lt("Update Prices"),
     "_fix_ask_approval": _lt("Ask for Approval"),

@@ -36,6 +36,9 @@ class OrderValidationFinding(models.Model):
     code = fields.Char(readonly=True, required=True)
     category = fields.Selection(CATEGORIES, readonly=True)
     severity = fields.Selection(SEVERITIES, readonly=True)
+    enforced = fields.Boolean(
+        readonly=True, help="Stops the order whatever the checks are set to, and cannot be waived by anybody."
+    )
     rule_sequence = fields.Integer(readonly=True)
     state = fields.Selection(
         [(OPEN, "Open"), (WAIVED, "Waived"), (RESOLVED, "Resolved")], required=True, readonly=True, default=OPEN
@@ -136,6 +139,8 @@ class OrderValidationFinding(models.Model):
     def _waiver_groups_text(self):
         """Return who may waive this, in words."""
         self.ensure_one()
+        if self.enforced:
+            return ""
         group = self.rule_id.sudo().waiver_group_id
         if group:
             return group.full_name
@@ -145,7 +150,7 @@ class OrderValidationFinding(models.Model):
         """Whether this blocks: as it was found, or as its rule is now."""
         return "block" in (self.severity, self.rule_id.sudo().severity)
 
-    @api.depends("rule_id.severity", "severity", "order_id.user_id", "state")
+    @api.depends("rule_id.severity", "severity", "enforced", "order_id.user_id", "state")
     @api.depends_context("uid")
     def _compute_can_waive(self):
         for finding in self:
@@ -156,6 +161,8 @@ class OrderValidationFinding(models.Model):
         """Return why the current user may not waive this, or an empty text."""
         self.ensure_one()
         rule = self.rule_id.sudo()
+        if self.enforced:
+            return self.env._("Nobody may waive this: %(message)s", message=self.message)
         if not rule.waiver_group_id and self._is_blocking():
             return self.env._("“%(rule)s” cannot be waived.", rule=rule.name)
         if self.env.su:

@@ -1,19 +1,21 @@
 """What becomes of findings when orders are checked again; nothing of what stood before is lost."""
 
+from collections import defaultdict
+
 from odoo import SUPERUSER_ID, api, fields, models
 
 from ...engine.findings import OPEN, RESOLVED, WAIVED, Standing, reconcile
 
 # What a finding takes over from the rule each time it is found
 TEXTS = ("message", "document", "fix", "other_fix", "suggested_date", "suggested_quantity", "facts_hash")
-REFRESHED = (*TEXTS, "found_text", "limit_text", "severity", "category")
+REFRESHED = (*TEXTS, "found_text", "limit_text", "severity", "category", "enforced")
 
 
 class OrderValidationFinding(models.Model):
     _inherit = "order.validation.finding"
 
     @api.model
-    def _write_changes(self, orders, company, found):
+    def _write_changes(self, orders, company, found, rules=None):
         """Bring the findings of checked orders into line with what the rules say now.
 
         The number of statements does not depend on the number of orders or findings.
@@ -21,15 +23,19 @@ class OrderValidationFinding(models.Model):
         :param sale.order orders: the orders that were checked
         :param res.company company: whose orders they are
         :param dict found: ``{(rule id, order id, line id or 0): Violation}``
+        :param rules: which rules have looked at them, where these were not all: what others have found stays
         :return: all findings of these orders that are open now, and ``{order id: their severities}``
         """
         standing = self._read_standing(orders)
-        rules = self.env["order.validation.rule"]
+        if rules is not None:
+            standing = {key: row for key, row in standing.items() if row["rule_id"] in rules.ids}
+        severities = {key: self._severity(key, violation) for key, violation in found.items()}
         changes = reconcile(
             [self._standing(row) for row in standing.values()],
             {key: violation.facts_hash for key, violation in found.items()},
             company._local_day(),
-            {rule_id: rules.browse(rule_id).severity for rule_id, _order, _line in found},
+            severities,
+            {key for key, violation in found.items() if violation.enforced},
         )
         if changes.opened or changes.resolved or changes.voided:
             # Of two checks of an order at once, the later one runs again, and finds what the first has found.
@@ -40,10 +46,14 @@ class OrderValidationFinding(models.Model):
         created = self._insert([self._prepare_finding(key, found[key]) for key in changes.opened])
         self._forget_findings(orders)
         still_open = {finding: key for finding, key in changes.kept.items() if standing[finding]["state"] == OPEN}
-        severities = {}
-        for rule_id, order_id, _line in [*still_open.values(), *changes.voided.values(), *changes.opened]:
-            severities.setdefault(order_id, []).append(rules.browse(rule_id).severity)
-        return self.browse([*still_open, *changes.voided, *created]), severities
+        by_order = defaultdict(list)
+        for key in [*still_open.values(), *changes.voided.values(), *changes.opened]:
+            by_order[key[1]].append(severities[key])
+        return self.browse([*still_open, *changes.voided, *created]), by_order
+
+    @api.model
+    def _severity(self, key, violation):
+        return self.env["order.validation.rule"].browse(key[0])._severity_of(violation)
 
     @api.model
     def _standing(self, row):
@@ -124,8 +134,9 @@ class OrderValidationFinding(models.Model):
             **{name: getattr(violation, name) for name in TEXTS},
             "found_text": violation.found,
             "limit_text": violation.limit,
-            "severity": rule.severity,
+            "severity": rule._severity_of(violation),
             "category": rule.category,
+            "enforced": violation.enforced,
         }
         if violation.suggested_date:
             values["suggested_date"] = fields.Datetime.to_datetime(violation.suggested_date).replace(microsecond=0)

@@ -2,8 +2,8 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
+from ..query import fetch_rows
 from .const import CATEGORIES, PARAMETERS, SEVERITIES, STANDARD_RULES
 
 # What a check reads of the rules, with the query that finds them
@@ -173,7 +173,19 @@ class OrderValidationRule(models.Model):
         """Return the rules in force of a company, as superuser: they hold for everybody."""
         return self.sudo().search_fetch([("company_id", "=", company.id), ("severity", "!=", "off")], RULE_FIELDS)
 
+    @api.model
+    def _judging_anyway(self, company):
+        """Return the rules that may find what stops an order whatever the company's checks are set to; here none."""
+        return self.browse()
+
     # === Judging === #
+
+    def _severity_of(self, violation):
+        """Return how severe something is that this rule has found.
+
+        :param Violation violation: what was found
+        """
+        return violation.severity or self.severity
 
     @api.model
     def _find_violations(self, orders, rules=None):
@@ -224,12 +236,6 @@ class OrderValidationRule(models.Model):
         """Whether confirmed orders are judged as they stood when they were confirmed."""
         return bool(self.env.context.get("validation_hindsight"))
 
-    def _flush_for_sql(self, sources):
-        """Write what is pending of models and fields that a statement is going to read."""
-        for model, names in sources.items():
-            self.env[model].flush_model(names.split())
-
     def _query(self, statement, sources, **values):
         """Return the rows of a statement as dicts, after what it reads was written."""
-        self._flush_for_sql(sources)
-        return self.env.execute_query_dict(SQL(statement, **values))
+        return fetch_rows(self.env, statement, sources, **values)

@@ -113,12 +113,13 @@ class OrderValidationRule(models.Model):
         memo = self.env.context.get("validation_memo", {})
         if self.env.context.get("validation_goes_on") or not orders:
             return set()
-        blocking = set(memo.get("rules", self).filtered(lambda rule: rule.severity == "block").ids) - {self.id}
         waivers = self._waivers(orders)
         return {
             key[1]
             for key, violation in memo.get("found", {}).items()
-            if key[0] in blocking and waivers.get(key) != violation.facts_hash
+            if key[0] != self.id
+            and self.browse(key[0])._severity_of(violation) == "block"
+            and (violation.enforced or waivers.get(key) != violation.facts_hash)
         }
 
     def _waivers(self, orders):

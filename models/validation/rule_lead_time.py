@@ -32,7 +32,8 @@ class OrderValidationRule(models.Model):
                     continue
                 missing = {product_id for _warehouse, product_id in short[line].missing} if line in short else set()
                 known = {product: supply.origin(line, product) for product in supply.parts[line]}
-                needed = {p: origin for p, origin in known.items() if origin.ordered or p.id in missing}
+                ordered = {product for product in known if supply.is_ordered(line, product)}
+                needed = {p: origin for p, origin in known.items() if p in ordered or p.id in missing}
                 if needed:
                     procured[line] = needed
         return procured
@@ -41,11 +42,11 @@ class OrderValidationRule(models.Model):
         """Return ``{line: (earliest moment, days)}`` of lines that are promised for a day before that."""
         company = self.company_id
         products = self.env["product.product"].union(*(product for origins in procured.values() for product in origins))
-        boms = self._production_boms(products)
+        boms = products._production_boms(company)
         earliest = {}
         for line, origins in procured.items():
             order = line.order_id
-            known = [self._procurement_days(product, origin, boms) for product, origin in origins.items()]
+            known = [product._procurement_days(origin, boms, company) for product, origin in origins.items()]
             days = max((days for days in known if days is not None), default=None)
             if days is None:
                 continue
@@ -53,26 +54,6 @@ class OrderValidationRule(models.Model):
             if company._local_day(order.commitment_date) < company._local_day(moment):
                 earliest[line] = moment, days
         return earliest
-
-    def _production_boms(self, products):
-        """Return ``{product: bill of materials}`` of what can be made, where manufacturing is installed."""
-        if not products or "mrp.bom" not in self.env:
-            return {}
-        return self.env["mrp.bom"]._bom_find(products, company_id=self.company_id.id, bom_type="normal")
-
-    def _procurement_days(self, product, origin, boms):
-        """Return in how many days a product can be bought or made; None if nobody knows.
-
-        By the way its routes tell; where they tell both or none, by the quicker one.
-        """
-        ways = []
-        vendor = product._get_filtered_sellers(quantity=None)[:1]
-        if vendor and (origin.bought or not origin.made):
-            ways.append(vendor.delay + self.company_id._days_to_purchase())
-        bom = boms.get(product)
-        if bom and (origin.made or not origin.bought):
-            ways.append(bom.produce_delay + bom.days_to_prepare_mo)
-        return min(ways, default=None)
 
     def _too_early(self, line, moment, days, possible):
         """Return what is wrong with a line that is promised too early.
@@ -96,11 +77,3 @@ class OrderValidationRule(models.Model):
             suggested_date=possible,
             facts=(line.product_id.id, line.product_uom_qty, str(promised), days),
         )
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    def _days_to_purchase(self):
-        """Return the days that somebody needs to place an order with a vendor; 0 without purchase."""
-        return self.days_to_purchase if "days_to_purchase" in self._fields else 0.0

@@ -127,8 +127,9 @@ class OrderValidationRule(models.Model):
 
     def _recorded(self, orders):
         """Return the orders about which this rule had something open when they were confirmed."""
+        # What stops an order whatever the rule says is no reason for or against the rule.
         findings = self.env["order.validation.finding"].search(
-            [("rule_id", "=", self.id), ("order_id", "in", orders.ids)]
+            [("rule_id", "=", self.id), ("order_id", "in", orders.ids), ("enforced", "!=", True)]
         )
         return findings.filtered(
             # The order is dated just before, or just after, the check that confirmed it.

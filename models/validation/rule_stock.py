@@ -2,11 +2,10 @@
 
 import math
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import format_date
 
 from ...engine.supply import possible_for_all
-from .supply import STOCK, STOCK_SOURCES, Supply
 
 
 class OrderValidationRule(models.Model):
@@ -44,27 +43,11 @@ class OrderValidationRule(models.Model):
         return self._memo("goods", orders, self._read_goods)
 
     def _read_goods(self, orders):
-        lines = orders.order_line.filtered(lambda line: line._is_goods() and line._ships_from())
-        origins = self._read_origins([(line, line.product_id) for line in lines])
-        kits = lines.filtered(lambda line: origins[line.id, line.product_id.id].kit)
-        parts = lines._goods_parts(kits.product_id._kit_boms(self.company_id))
-        origins.update(self._read_origins([(line, product) for line in kits for product in parts[line]]))
-        return parts, origins
+        return orders.order_line._read_goods(self.company_id)
 
     def _read_supply(self, orders):
         parts, origins = self._goods(orders)
-        lines = orders.order_line.browse(line.id for line in parts)
-        stored = {product.id for needed in parts.values() for product in needed if product.is_storable}
-        rows = []
-        if stored:
-            rows = self._query(
-                STOCK,
-                STOCK_SOURCES,
-                products=list(stored),
-                warehouses=list({line._ships_from().id for line in lines}),
-                lines=orders.filtered(lambda order: order.state == "sale").order_line.ids,
-            )
-        return Supply(fields.Datetime.now(), parts, origins, rows, self._due)
+        return orders._read_supply(parts, origins, self._due)
 
     def _shortages(self, orders):
         """Return ``{order: {line: Shortage}}`` of orders that cannot get all their goods in time."""

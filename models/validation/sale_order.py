@@ -60,7 +60,7 @@ class SaleOrder(models.Model):
     def _check_orders(self, takes_credit=False, confirming=False):
         """Check orders of any companies, write the findings, and release holds that have become needless.
 
-        Orders of companies whose checks are off are left alone, and so are cancelled orders.
+        Where checks are off, only what stops orders anyway is looked for. Cancelled orders are left alone.
 
         :param bool takes_credit: whether these orders are about to take credit: then nobody else may take
             the same customer's at the same moment
@@ -72,9 +72,13 @@ class SaleOrder(models.Model):
         # a caller wants for records of his own are none of ours.
         orders = self.sudo().with_context(clean_context(self.env.context))  # pylint: disable=context-overridden
         for company, mine in orders.filtered(lambda order: order.state != "cancel").grouped("company_id").items():
-            if company.validation_mode != "off":
+            only_enforced = company.validation_mode == "off"
+            if only_enforced:
+                mine = mine._judged_anyway()
+            if mine:
                 opened |= mine._check_company_orders(
                     company,
+                    validation_only_enforced=only_enforced,
                     lang=self._findings_language(company),
                     validation_memo={},
                     validation_takes_credit=takes_credit,
@@ -92,10 +96,23 @@ class SaleOrder(models.Model):
         """
         rules = self.env["order.validation.rule"].with_context(context)  # pylint: disable=context-overridden
         found = rules._find_violations(self)
-        opened, severities = self.env["order.validation.finding"]._write_changes(self, company, found)
+        only_enforced = context.get("validation_only_enforced")
+        opened, severities = self.env["order.validation.finding"]._write_changes(
+            self, company, found, rules=rules._judging_anyway(company) if only_enforced else None
+        )
         states = {order: engine.verdict(severities.get(order.id, ())) for order in self}
+        if only_enforced:
+            # What was not looked for is not known to be absent.
+            states = {order: state if state == engine.BLOCKED else engine.UNCHECKED for order, state in states.items()}
         self._write_validation(states, confirming=context.get("validation_confirming"))
         return opened
+
+    def _judged_anyway(self):
+        """Return those of the orders in which something may be wrong that stops them where checks are off, too.
+
+        Here: none; room promise adds those with goods that may not be oversold.
+        """
+        return self.browse()
 
     @api.model
     def _findings_language(self, company):

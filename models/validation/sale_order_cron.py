@@ -3,10 +3,10 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ...engine.findings import UNCHECKED
+from ...engine.findings import OPEN, UNCHECKED
 from .sale_order_validation_hold import ORIGINS
 
 _logger = logging.getLogger(__name__)
@@ -24,13 +24,15 @@ class SaleOrder(models.Model):
         A run that was stopped goes on with what is left. An order that cannot be checked is logged, shown
         as not checked, and does not keep the others from it.
         """
-        started = self._unattended_since()
+        started, failed = self._unattended_since(), 0
         remaining = self.search_count(self._unattended_domain(started))
         self.env["ir.cron"]._commit_progress(remaining=remaining)
-        while orders := self._next_unattended(started):
-            orders._check_unattended()
-            remaining = max(0, remaining - len(orders))
-            if not self.env["ir.cron"]._commit_progress(len(orders), remaining=remaining):
+        while failed < MAX_TRIES_ON_CONCURRENCY_FAILURE and (orders := self._next_unattended(started)):
+            checked = len(orders) if orders._check_unattended() else 0
+            # What met somebody else's work is left, and comes again in the next transaction.
+            failed = 0 if checked else failed + 1
+            remaining = max(0, remaining - checked)
+            if not self.env["ir.cron"]._commit_progress(checked, remaining=remaining):
                 break
 
     @api.model
@@ -56,7 +58,9 @@ class SaleOrder(models.Model):
             ("is_on_hold", "=", True),
             ("hold_ids", "any", [("released_at", "=", False), ("origin", "in", ORIGINS)]),
             ("state", "!=", "cancel"),
+            "|",
             ("company_id.validation_mode", "!=", "off"),
+            ("finding_ids", "any", [("enforced", "=", True), ("state", "=", OPEN)]),
             "|",
             ("validated_at", "=", False),
             ("validated_at", "<", started),
@@ -75,19 +79,23 @@ class SaleOrder(models.Model):
         return self.browse([order_id for (order_id,) in rows])
 
     def _check_unattended(self):
-        """Check orders; if that fails, each half by itself, to find out which order it is."""
+        """Check orders; if that fails, each half by itself, to find out which order it is.
+
+        :return: whether that is done; not, if somebody else works on some of them just now
+        """
         try:
             with self.env.cr.savepoint():
                 self._check_orders()
                 self.filtered("is_on_hold")._release_good_credit()
+            return True
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            # Somebody is working on them just now: they are checked tomorrow.
             _logger.info("%s orders are changed by somebody else and were not checked", len(self))
+            return False
         except Exception:
             if len(self) == 1:
                 _logger.exception("The order %s could not be checked", self.id)
                 self._store_validation({self: UNCHECKED}, fields.Datetime.now())
-                return
+                return True
             middle = len(self) // 2
-            self[:middle]._check_unattended()
-            self[middle:]._check_unattended()
+            first = self[:middle]._check_unattended()
+            return self[middle:]._check_unattended() and first

@@ -84,7 +84,7 @@ class SaleOrder(models.Model):
                 order.state == "sale"
                 # What its own confirmation changes was judged just now.
                 and order.id not in passed
-                and order.company_id.sudo().validation_mode != "off"
+                and order.company_id.sudo()._checks_orders()
             )
         )
 

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...engine.findings import BLOCKED
+from ...engine.findings import BLOCKED, OPEN
 from .sale_order_validation_hold import OWN_ORIGIN
 from .transaction import JOB_KEYS, GateTransaction
 
@@ -190,16 +190,16 @@ class SaleOrder(models.Model):
             (self - unconfirmed).filtered("is_on_hold")._tell_salesperson_held()
 
     def _check_for_people(self, confirming=False):
-        """Check orders that people confirm or change; where checks are only observed, nothing stops them.
+        """Check orders that people confirm or change; where checks are only observed, few things stop them.
 
         :param bool confirming: whether these orders are being confirmed
         :return: the orders that may not go on
         """
-        modes = self.grouped(lambda order: order.company_id.sudo().validation_mode)
-        enforced = modes.get("enforce", self.browse())
-        modes.get("observe", self.browse())._check_at_open_door(confirming)
+        checked = self.filtered(lambda order: order.company_id.sudo()._checks_orders())
+        enforced = checked.filtered(lambda order: order.company_id.sudo().validation_mode == "enforce")
+        stopped = (checked - enforced)._check_at_open_door(confirming)
         enforced._check_orders(takes_credit=True, confirming=confirming)
-        return enforced._refused()
+        return stopped | enforced._refused()
 
     def _check_at_open_door(self, confirming=True):
         """Check orders that are accepted in any case, even if a check itself fails.
@@ -216,17 +216,26 @@ class SaleOrder(models.Model):
             raise  # Odoo runs all of it again
         except Exception:
             _logger.exception("The orders %s could not be checked; they are accepted and held", self.ids)
-            return self.filtered(lambda order: order.company_id.sudo().validation_mode == "enforce")
+            enforced = self.filtered(lambda order: order.company_id.sudo().validation_mode == "enforce")
+            return enforced | self.sudo()._judged_anyway().with_env(self.env)
         return self._refused()
 
     def _refused(self):
-        """Return the orders that may not go on: findings block them, and their company enforces."""
-        return self.filtered(
-            lambda order: (
-                # Customers do not read what a check has said.
-                order.sudo().validation_state == BLOCKED and order.company_id.sudo().validation_mode == "enforce"
-            )
-        )
+        """Return the orders that may not go on: findings block them, and they or their company enforce that."""
+        # Customers do not read what a check has said.
+        blocked = self.filtered(lambda order: order.sudo().validation_state == BLOCKED)
+        enforced = blocked.filtered(lambda order: order.company_id.sudo().validation_mode == "enforce")
+        return enforced | (blocked - enforced)._stopped_anyway()
+
+    def _stopped_anyway(self):
+        """Return the orders that something stops whatever their company's checks are set to."""
+        asked = self.filtered(lambda order: order.company_id.sudo()._stops_anyway())
+        if not asked:
+            return asked
+        # Customers do not read findings.
+        findings = self.env["order.validation.finding"].sudo()
+        stopped = findings.search([("order_id", "in", asked.ids), ("state", "=", OPEN), ("enforced", "=", True)])
+        return asked.filtered(lambda order: order.id in stopped.order_id.ids)
 
     @api.model
     def _gate_holds(self):
@@ -239,9 +248,10 @@ class SaleOrder(models.Model):
 
     def _refusal_message(self):
         """Return everything that blocks these orders, one line for each finding."""
-        blocking = self._blocking_findings()
+        blocking = self._stopping_findings()
         lines = []
         for order in self:
+            mine = [f"- {finding.message}" for finding in blocking if finding.order_id.id == order.id]
             lines.append(self.env._("%(order)s cannot be confirmed:", order=order.name))
-            lines += [f"- {finding.message}" for finding in blocking if finding.order_id.id == order.id]
+            lines += mine or [self.env._("- The check failed. Check again.")]
         return "\n".join(lines)

@@ -59,6 +59,7 @@ class SaleOrder(models.Model):
         :param opened: the findings that are open
         """
         checked = self.filtered(lambda order: order.validation_mode != "off" and order.state != "cancel")
+        checked |= self & opened.order_id
         if not checked:
             return self.env._("Nothing to check: the checks are off, or the order is cancelled.")
         if not opened:
@@ -73,12 +74,12 @@ class SaleOrder(models.Model):
         )
 
     def _findings_in_short(self, opened):
-        blocking = len(opened.filtered(lambda finding: finding.severity == "block"))
-        warnings = len(opened) - blocking
-        observed = self.validation_mode == "observe"
+        blocking = opened.filtered(lambda finding: finding.severity == "block")
+        observed = len(blocking.filtered("is_observed"))
+        warnings, blocking = len(opened - blocking), len(blocking) - observed
         parts = [
-            blocking and observed and self.env._("Findings that would block: %(number)s.", number=blocking),
-            blocking and not observed and self.env._("Findings that block: %(number)s.", number=blocking),
+            blocking and self.env._("Findings that block: %(number)s.", number=blocking),
+            observed and self.env._("Findings that would block: %(number)s.", number=observed),
             warnings and self.env._("Warnings: %(number)s.", number=warnings),
         ]
         return " ".join(filter(None, parts))

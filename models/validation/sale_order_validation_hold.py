@@ -28,13 +28,17 @@ class SaleOrder(models.Model):
         findings = self.env["order.validation.finding"].sudo()
         return findings.search([("order_id", "in", self.ids), ("state", "=", OPEN), ("severity", "=", "block")])
 
+    def _stopping_findings(self):
+        """Return what stands open against these orders and stops them, as superuser."""
+        return self._blocking_findings().filtered(lambda finding: not finding.is_observed)
+
     def _hold_for_findings(self):
         """Put orders on hold that are blocked, for the reason that fits what blocks them."""
         reasons = self.env["sale.order.reason"]
         for company, orders in self.sudo().grouped("company_id").items():
             # Whoever drives may have no right on orders, and another language: a customer, or a job.
             orders = orders.with_context(lang=self._findings_language(company))
-            blocking = orders._blocking_findings()
+            blocking = orders._stopping_findings()
             other = blocking.filtered(lambda finding: finding.category != "credit").order_id
             credit = orders & (blocking.order_id - other)
             for group, code in [(orders - credit, "order_check"), (credit, "credit")]:
@@ -80,7 +84,8 @@ class SaleOrder(models.Model):
                 ("order_id.state", "!=", "cancel"),
             ]
         )
-        held.order_id._release_origins(OWN_ORIGIN, self.env._("Checks do not stop orders any more."))
+        free = held.order_id - held.order_id._stopped_anyway()
+        free._release_origins(OWN_ORIGIN, self.env._("Checks do not stop orders any more."))
 
     def _release_good_credit(self):
         """Release the holds for credit of orders that no finding on credit blocks any more.

@@ -17,6 +17,8 @@ class Violation:
     :param fix, other_fix: names of methods ``_fix_…`` of ``order.validation.finding`` that repair it
     :param suggestion: what a fix proposes: a date, or a quantity
     :param facts: plain values; a waiver is given for them
+    :param severity: how severe this one is, where that is not as its rule says
+    :param enforced: whether it stops the order in every mode, and nobody may waive it
     """
 
     order_id: int
@@ -30,6 +32,8 @@ class Violation:
     suggested_date: object
     suggested_quantity: float
     facts_hash: str
+    severity: str | bool = False
+    enforced: bool = False
 
 
 def _violation(record, message, *, line, document=None, facts=(), **values):

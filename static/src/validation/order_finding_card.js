@@ -11,7 +11,6 @@ export class OrderFindingCard extends Component {
     static components = { DateTimeInput };
     static props = {
         finding: Object,
-        isObserved: Boolean,
         isBusy: Boolean,
         loadReasons: Function,
         onFix: Function,
@@ -46,7 +45,7 @@ export class OrderFindingCard extends Component {
 
     get severity() {
         const texts = {
-            block: this.props.isObserved ? _t("Would block") : _t("Blocks"),
+            block: this.props.finding.is_observed ? _t("Would block") : _t("Blocks"),
             warn: _t("Warning"),
             waived: _t("Waived"),
         };

@@ -9,11 +9,14 @@ import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { OrderFindingCard } from "./order_finding_card";
 
 const MODEL = "order.validation.finding";
-const RANKS = { block: 0, warn: 1 };
+const RANKS = { block: 0, warn: 2 };
 
-/** What stands first: what blocks, then warnings, then what was waived. */
-function rank({ state, severity }) {
-    return state === "waived" ? 9 : RANKS[severity];
+/** What stands first: what blocks, what would block, then warnings, then what was waived. */
+function rank({ state, severity, is_observed }) {
+    if (state === "waived") {
+        return 9;
+    }
+    return severity === "block" && is_observed ? 1 : RANKS[severity];
 }
 
 /** What a check has found: one card for each finding, with what repairs it and who may waive it. */
@@ -52,8 +55,10 @@ export class OrderFindings extends Component {
         return [...groups.values()].sort((a, b) => a.id - b.id);
     }
 
+    /** Whether nothing of it stops the order: the company only observes. */
     get isObserved() {
-        return this.props.record.data.validation_mode === "observe";
+        const standing = this.findings.filter((finding) => finding.state === "open");
+        return standing.length > 0 && standing.every((finding) => finding.is_observed);
     }
 
     get expanded() {
@@ -63,20 +68,18 @@ export class OrderFindings extends Component {
 
     /** How many there are of each kind, in words. */
     get counts() {
-        const { findings, isObserved } = this;
+        const { findings } = this;
         const count = (number) => findings.filter((finding) => rank(finding) === number).length;
         return [
-            {
-                kind: "block",
-                count: count(0),
-                text: isObserved ? _t("would block") : _t("blocking"),
-            },
+            { kind: "block", id: "stops", count: count(0), text: _t("blocking") },
+            { kind: "block", id: "observed", count: count(1), text: _t("would block") },
             {
                 kind: "warn",
-                count: count(1),
-                text: count(1) === 1 ? _t("warning") : _t("warnings"),
+                id: "warn",
+                count: count(2),
+                text: count(2) === 1 ? _t("warning") : _t("warnings"),
             },
-            { kind: "waived", count: count(9), text: _t("waived") },
+            { kind: "waived", id: "waived", count: count(9), text: _t("waived") },
         ].filter((part) => part.count);
     }
 
@@ -190,6 +193,7 @@ registry.category("fields").add("order_findings", {
     relatedFields: [
         { name: "order_id", type: "many2one", relation: "sale.order" },
         { name: "severity", type: "selection", selection: [] },
+        { name: "is_observed", type: "boolean" },
         { name: "state", type: "selection", selection: [] },
         { name: "message", type: "char" },
         { name: "found", type: "char" },
