@@ -27,6 +27,19 @@ class TestAvailable(AvailableCommon):
         self.assertEqual((found.on_hand, found.reserved, found.free, found.available), (10, 0, 10, 10))
         self.assertPossible(found, self.now)
 
+    def test_a_count_that_was_begun_is_no_stock(self):
+        self.env["stock.quant"].create(
+            {
+                "product_id": self.goods.id,
+                "location_id": self.warehouse.lot_stock_id.id,
+                "inventory_quantity": 5,
+            }
+        ).flush_recordset()
+        self.env.cr.execute("UPDATE stock_quant SET quantity = NULL WHERE product_id = %s", [self.goods.id])
+        self.env.invalidate_all()
+        found = self.promise(self.goods, 1)
+        self.assertEqual((found.on_hand, found.available), (0, 0))
+
     def test_more_than_there_will_ever_be(self):
         self.add_stock(self.goods, 10)
         found = self.promise(self.goods, 11)

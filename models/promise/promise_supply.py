@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from ...engine.pegging import Need, Supply, peg
 from ..query import fetch_rows
-from .stock import FRESH
+from .stock import FRESH, ON_HAND
 
 OPEN_MOVES = ("waiting", "confirmed", "partially_available", "assigned")
 SOURCES = {
@@ -237,7 +237,7 @@ class SaleOrderLine(models.Model):
         if not products:
             return []
         expires = "removal_date" in self.env["stock.quant"]._fields
-        fresh = SQL(FRESH, now=fields.Datetime.now()) if expires else SQL("q.quantity")
+        fresh = SQL(FRESH, now=fields.Datetime.now()) if expires else SQL(ON_HAND)
         return fetch_rows(self.env, STOCK, SOURCES, products=products.ids, fresh=fresh)
 
     def _read_requests(self, moves=(), dropped=False):

@@ -10,7 +10,7 @@ from odoo.tools import SQL, groupby
 
 from ...engine.coverage import QUANTITY, Claim, uncovered, uncovered_share
 from ..query import fetch_rows
-from .stock import FRESH, STOCK_SOURCES
+from .stock import FRESH, ON_HAND, STOCK_SOURCES
 
 _logger = logging.getLogger(__name__)
 
@@ -147,7 +147,7 @@ class SaleOrderLine(models.Model):
             CLAIMS,
             sources,
             only=SQL("TRUE") if products is None else SQL("m.product_id = ANY(%s)", products.ids),
-            fresh=SQL(FRESH, now=fields.Datetime.now()) if expires else SQL("q.quantity"),
+            fresh=SQL(FRESH, now=fields.Datetime.now()) if expires else SQL(ON_HAND),
         )
         missing = defaultdict(dict)
         for (_warehouse, product, supply), claims in groupby(

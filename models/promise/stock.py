@@ -52,9 +52,11 @@ STOCK = """
       FROM move WHERE to_id IS NOT NULL GROUP BY 2, 3, 4
     %(expiring)s
 """
+# A count that has been begun where nothing was yet leaves a row without a quantity.
+ON_HAND = "COALESCE(q.quantity, 0)"
 # Where lots expire: what is past its removal date and not reserved is no stock, and what will be is lost then.
-FRESH = """
-    CASE WHEN q.removal_date <= %(now)s THEN LEAST(q.quantity, q.reserved_quantity) ELSE q.quantity END
+FRESH = f"""
+    CASE WHEN q.removal_date <= %(now)s THEN LEAST({ON_HAND}, q.reserved_quantity) ELSE {ON_HAND} END
 """
 EXPIRING = """
      UNION ALL
@@ -186,7 +188,7 @@ class ProductProduct(models.Model):
             products=stored.ids,
             warehouses=warehouses.ids,
             lines=lines.ids if lines else [],
-            fresh=SQL(FRESH, now=now) if expires else SQL("q.quantity"),
+            fresh=SQL(FRESH, now=now) if expires else SQL(ON_HAND),
             expiring=SQL(EXPIRING, products=stored.ids, now=now) if expires else SQL(),
         )
         buffers = {product.id: buffer for product, buffer in stored._stock_buffers().items() if buffer}

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .stock import FRESH
+from .stock import FRESH, ON_HAND
 
 OPEN_MOVES = ("waiting", "confirmed", "partially_available", "assigned")
 # One row for whatever changes the stock of a product in a warehouse: what lies there, what leaves, what comes.
@@ -12,7 +12,8 @@ OPEN_MOVES = ("waiting", "confirmed", "partially_available", "assigned")
 # and what should have happened before happens now.
 FLOWS = """
     SELECT place.warehouse_id, q.product_id, %(now)s AS at, %(fresh)s AS change,
-           %(fresh)s AS on_hand, q.quantity - %(fresh)s AS expired, 0 AS reserved, 0 AS incoming, 0 AS outgoing
+           %(fresh)s AS on_hand, COALESCE(q.quantity, 0) - %(fresh)s AS expired,
+           0 AS reserved, 0 AS incoming, 0 AS outgoing
       FROM stock_quant q
       JOIN stock_location place ON place.id = q.location_id
      WHERE place.usage IN ('internal', 'transit') AND place.warehouse_id IS NOT NULL
@@ -141,7 +142,7 @@ class StockPositionReport(models.Model):
         """Return the statement. What is incoming in transit between warehouses counts where it goes."""
         now = SQL("%s::timestamp", fields.Datetime.now())
         expires = "removal_date" in self.env["stock.quant"]._fields
-        fresh = SQL(FRESH, now=now) if expires else SQL("q.quantity")
+        fresh = SQL(FRESH, now=now) if expires else SQL(ON_HAND)
         flows = SQL(FLOWS, now=now, fresh=fresh, states=OPEN_MOVES)
         return SQL(POSITION, flows=flows, buffer=SQL(BUFFER), now=now)
 
