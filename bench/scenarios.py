@@ -96,6 +96,14 @@ def validate_together(worker, count):
     return samples
 
 
+def check_together(worker, count):
+    """Validate that many transfers at once; with the addon, each has been counted and has passed its check."""
+    picking_ids, samples = _reserved_transfers(worker, count), []
+    with _checked(worker, picking_ids), measured(worker, samples) as env:
+        env["stock.picking"].browse(picking_ids).button_validate()
+    return samples
+
+
 def pay_together(worker, count):
     """Register the payment of that many invoices at once."""
     order_ids = _new_orders(worker, count, services=True)
@@ -209,6 +217,35 @@ def _reserved_transfers(worker, count):
         orders.picking_ids.action_assign()
         orders.picking_ids.move_ids.picked = True
         return orders.picking_ids.ids
+
+
+@contextmanager
+def _checked(worker, picking_ids):
+    """With the addon: every delivery has to be checked, and these are; afterwards none has to be any more."""
+    checkpoint_id = _pass_checks(worker, picking_ids)
+    try:
+        yield
+    finally:
+        if checkpoint_id:
+            with worker.transaction() as env:
+                env["fulfilment.checkpoint"].browse(checkpoint_id).active = False
+
+
+def _pass_checks(worker, picking_ids):
+    with worker.transaction() as env:
+        if "fulfilment.checkpoint" not in env:
+            return None
+        goods = env["product.product"].search([("default_code", "=like", "BENCH-%")])
+        items = [Command.create({"kind": "items", "name": "All there"})]
+        checkpoint = env["fulfilment.checkpoint"].create(
+            {"name": "Bench", "categ_ids": goods.categ_id.ids, "item_ids": items}
+        )
+        checks = env["stock.picking"].browse(picking_ids).check_ids
+        checks._synchronize()
+        for line in checks.line_ids:
+            line.counted = line.expected
+        checks.action_pass()
+        return checkpoint.id
 
 
 def _carrier(env):

@@ -149,6 +149,99 @@ class TestCheckGate(CheckCommon):
         with self.assertRaisesRegex(UserError, "finished"):
             check.action_scan(self.goods.barcode)
 
+    def test_what_a_program_adds_while_goods_leave(self):
+        """The gate saw nothing to leave; another module then sends something."""
+        self.make_checkpoint()
+        picking = self.delivery((self.goods, 2), stock=False)
+        moves = type(picking.move_ids)
+        note = type(picking)._note_leaving
+
+        def add(pickings):
+            note(pickings)
+            pickings.move_ids.write({"quantity": 2, "picked": True})
+
+        self.assertTrue(hasattr(moves, "_check_was_counted"))
+        with (
+            patch.object(type(picking), "_note_leaving", add),
+            self.assertRaisesRegex(UserError, "other goods would leave"),
+            self.cr.savepoint(),
+        ):
+            picking.move_ids._action_done()
+
+    def test_packed_after_the_check(self):
+        """What is counted stays counted, whatever box it lies in."""
+        self.make_checkpoint()
+        for pack in ("action_put_in_pack", "action_pack"):
+            with self.subTest(pack):
+                picking = self.delivery((self.goods, 5), (self.other_goods, 1))
+                check = self.passed(picking)
+                getattr(picking, pack)()
+                self.assertTrue(picking.move_line_ids.result_package_id)
+                self.assertEqual((check.state, picking.check_state), ("passed", "passed"))
+                picking.button_validate()
+                self.assertEqual(picking.state, "done")
+
+    def test_another_checkpoint_applies_after_the_check(self):
+        first = self.make_checkpoint()
+        carrier = self.env["delivery.carrier"].create({"name": "Air", "product_id": self.service.id})
+        self.make_checkpoint(("photo", "Open box"), name="By air", carrier_ids=carrier.ids)
+        picking = self.delivery()
+        check = self.passed(picking)
+        self.assertEqual(check.checkpoint_ids, first)
+        picking.carrier_id = carrier
+        with self.assertRaisesRegex(UserError, "another checkpoint applies (?s:.*)By air"), self.cr.savepoint():
+            picking.button_validate()
+        again = self.check_of(picking)
+        self.assertEqual((check.state, again.state, again.answer_ids.name), ("void", "open", "Open box"))
+
+    def test_a_new_checkpoint_looks_at_what_has_passed_another(self):
+        self.make_checkpoint()
+        picking, left = self.delivery(), self.delivery()
+        check, gone = self.passed(picking), self.passed(left)
+        left.button_validate()
+        self.make_checkpoint(("condition", "Unbroken"))
+        self.assertEqual((check.state, picking.check_state, len(picking.check_ids)), ("void", "open", 2))
+        self.assertEqual((gone.state, left.check_state), ("passed", "passed"))
+
+    def test_a_checkpoint_that_goes_voids_nothing(self):
+        self.make_checkpoint()
+        other = self.make_checkpoint(("condition", "Unbroken"))
+        picking = self.delivery()
+        check = self.passed(picking)
+        other.active = False
+        self.assertEqual(check.state, "passed")
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+
+    def test_superuser_and_immediate_ways(self):
+        """Nobody and no shortcut passes: not the superuser, not a transfer that nobody has marked as picked."""
+        self.make_checkpoint()
+        picking = self.delivery()
+        plain = picking.with_context(skip_immediate=True, skip_backorder=True, button_validate_picking_ids=picking.ids)
+        for name, way in {
+            "superuser": picking.sudo()._action_done,
+            "robot": picking.with_user(self.env.ref("base.user_root")).button_validate,
+            "job": picking.move_ids.sudo()._action_done,
+            "shortcuts": plain.button_validate,
+            "ship": lambda: picking.action_hand_over(),
+        }.items():
+            with self.subTest(name), self.cr.savepoint(), self.assertRaisesRegex(UserError, "not checked"):
+                way()
+        self.assertEqual((picking.state, picking.check_state), ("assigned", "open"))
+
+    def test_one_unchecked_of_a_batch_keeps_all(self):
+        self.make_checkpoint()
+        passed, unchecked = self.delivery(), self.delivery()
+        self.passed(passed)
+        (passed | unchecked).move_ids.picked = True
+        batch = self.env["stock.picking.batch"].create({"picking_ids": [(6, 0, (passed | unchecked).ids)]})
+        batch.action_confirm()
+        with self.assertRaises(UserError) as refused, self.cr.savepoint():
+            batch.action_done()
+        self.assertIn(unchecked.name, str(refused.exception))
+        self.assertNotIn(passed.name, str(refused.exception))
+        self.assertEqual(set((passed | unchecked).mapped("state")), {"assigned"})
+
     def test_kits_and_services(self):
         cup = self.make_product("Cup", barcode="4006381333979")
         kit = self.make_kit({cup: 2})

@@ -74,3 +74,6 @@ class FulfilmentCheckScan(models.Model):
     quantity = fields.Float(digits="Product Unit", readonly=True, help="What was added, in the product's unit.")
     user_id = fields.Many2one("res.users", "By", readonly=True, default=lambda self: self.env.uid)
     undone = fields.Boolean(readonly=True)
+    token = fields.Char(readonly=True, help="What the device calls this scan.")
+
+    _counted_once = models.UniqueIndex("(check_id, token) WHERE token IS NOT NULL", "This scan is counted already.")

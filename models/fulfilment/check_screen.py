@@ -67,13 +67,12 @@ class FulfilmentCheck(models.Model):
         return [{"id": reason.id, "name": reason.name} for reason in reasons]
 
     def _next_transfer(self):
-        """Return the next transfer that waits for its check, where this one was, or False."""
-        self.ensure_one()
+        """Return the next transfer that waits for its check, where these were, or False."""
         domain = [
-            ("picking_type_id", "=", self.picking_id.picking_type_id.id),
+            ("picking_type_id", "in", self.picking_id.picking_type_id.ids),
             ("check_state", "=", CHECK_OPEN),
             ("state", "=", "assigned"),
-            ("id", "!=", self.picking_id.id),
+            ("id", "not in", self.picking_id.ids),
         ]
         Picking = self.env["stock.picking"]
         ready = [*domain, ("fulfilment_state", "=", "checking")]
