@@ -18,6 +18,7 @@ TOO_MANY = "too_many"
 
 # What keeps a check from passing
 SHORT, OVER, UNANSWERED, BAD = "short", "over", "unanswered", "bad"
+OF_LINES = (SHORT, OVER, EXPIRED)  # the others are of answers
 
 # What stands in the way of goods that would leave
 UNCHECKED, HAS_FAILED, MORE_ASKED, CHANGED = "unchecked", "failed", "more_asked", "changed"
@@ -165,6 +166,8 @@ def gaps(lines, answers):
         difference = line.difference()
         if difference:
             found.append((OVER if difference > 0 else SHORT, line.key))
+        elif line.expired and line.counted:
+            found.append((EXPIRED, line.key))
     for answer in answers:
         if answer.value == "bad":
             found.append((BAD, answer.key))

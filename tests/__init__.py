@@ -10,6 +10,7 @@ from . import (
     test_fulfilment_check_gate,
     test_fulfilment_check_picker,
     test_fulfilment_check_together,
+    test_fulfilment_check_ways,
     test_fulfilment_demo,
     test_fulfilment_handover,
     test_fulfilment_handover_browser,

@@ -38,6 +38,16 @@ class TestCheckTogether(CheckCommon):
         batch.action_done()
         self.assertEqual(set(pickings.mapped("state")), {"done"})
 
+    def test_from_the_list(self):
+        checks = self.counted(2)
+        action = checks.action_pass_selected()
+        self.assertEqual(
+            (action["tag"], action["params"]["message"]), ("display_notification", "2 transfers have passed.")
+        )
+        self.assertEqual(set(checks.mapped("state")), {"passed"})
+        with self.assertRaisesRegex(UserError, "is finished"):
+            checks.action_pass_selected()
+
     def test_all_of_them_or_none(self):
         checks = self.counted(2)
         last = self.check_of(self.delivery((self.goods, 2)))

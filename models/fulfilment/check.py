@@ -161,7 +161,7 @@ class FulfilmentCheck(models.Model):
             said = [answer._for_engine() for answer in check.answer_ids]
             sentences = []
             for code, key in engine.gaps(engine_lines[check], said):
-                line = lines.get(key) if code in (engine.SHORT, engine.OVER) else answers.get(key)
+                line = lines.get(key) if code in engine.OF_LINES else answers.get(key)
                 sentences.append(line._gap_text(code))
             if not lines:
                 sentences.append(self.env._("There is nothing in this transfer."))

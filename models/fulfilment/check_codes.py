@@ -26,7 +26,8 @@ class FulfilmentCheck(models.Model):
             raise UserError(self.env._("Scan or type a code."))
         if len(code) > LONGEST_CODE:
             raise UserError(self.env._("This code is too long: “%s…”", code[:20]))
-        nomenclature = self.env.company.sudo().nomenclature_id  # warehouse people do not see it
+        company = self.company_id or self.env.company
+        nomenclature = company.sudo().nomenclature_id  # warehouse people do not see it
         try:
             parsed = nomenclature.parse_barcode(code) if nomenclature else None
         except (UserError, ValueError):  # it looks like GS1, and is not

@@ -38,6 +38,23 @@ class FulfilmentCheck(models.Model):
             return {**self._result(True, self.env._("%s has passed.", pickings.name)), **following}
         return {**self._said(True, self.env._("%s transfers have passed.", len(checks))), **following}
 
+    def action_pass_selected(self):
+        """Let what is selected in a list pass, all of it or nothing.
+
+        :return: an action that says how many, and shows the list as it is now
+        :rtype: dict
+        :raise UserError: as :meth:`action_pass`
+        """
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.action_pass()["message"],
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     def _check_complete(self):
         """Refuse checks in which something is missing.
 

@@ -50,6 +50,8 @@ class FulfilmentCheckLine(models.Model):
     def _gap_text(self, code):
         """Return a sentence that says what is wrong with the count."""
         values = {"goods": self._goods_name(), "counted": f"{self.counted:g}", "expected": f"{self.expected:g}"}
+        if code == engine.EXPIRED:
+            return self.env._("%(goods)s: has expired.", **values)
         if code == engine.OVER:
             return self.env._("%(goods)s: %(counted)s counted, only %(expected)s belong in.", **values)
         return self.env._("%(goods)s: %(counted)s of %(expected)s counted.", **values)

@@ -95,10 +95,18 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     def _goods_have_changed(self):
-        """Have those checked again that were checked; no query for all others."""
+        """Have those checked again that were checked; no query for all others.
+
+        What has left is not checked again: Odoo lets people correct what was sent, and the transfer says so.
+        """
         if self.env.context.get("fulfilment_same_goods") is SAME_GOODS:
             return
-        checked = self.filtered(lambda picking: picking.check_state == PASSED and picking.state != "done")
+        passed = self.filtered(lambda picking: picking.check_state == PASSED)
+        left = passed.filtered(lambda picking: picking.state == "done")
+        if left:
+            text = self.env._("Changed after it was checked and had left: this is not what was counted.")
+            left._message_log_batch(dict.fromkeys(left.ids, text))
+        checked = passed - left
         if checked:
             checks = checked.sudo()._current_checks()  # whoever changes them
             self.env["fulfilment.check"].sudo().union(*checks.values())._void_if_changed()

@@ -10,6 +10,7 @@ from ...engine import checkpoint as engine
 from .check import FAILED, OPEN, PASSED
 
 CHECK_ACTION = "quote_to_cash.fulfilment_check_client_action"
+FACTS = {"carrier_id", "partner_id"}  # of the transfer, that decide which checkpoints apply
 
 
 class StockPicking(models.Model):
@@ -27,13 +28,16 @@ class StockPicking(models.Model):
             picking.needs_check = picking.check_state != "none" or picking._origin in needed
 
     def write(self, vals):
-        """Extend: only checks say that something is checked.
+        """Extend: only checks say that something is checked; for another carrier or customer, others may apply.
 
         :raise AccessError: for a state that is written by hand, e.g. over RPC
         """
         if "check_state" in vals and not self.env.su:
             raise AccessError(self.env._("Only its check says whether a transfer is checked."))
-        return super().write(vals)
+        result = super().write(vals)
+        if FACTS & vals.keys() and self.env["fulfilment.checkpoint"]._companies():
+            self._refresh_checks()
+        return result
 
     # === Which have to be checked === #
 

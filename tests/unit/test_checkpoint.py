@@ -207,3 +207,10 @@ def test_only_a_passed_check_of_these_goods_lets_them_leave(state, counted, leav
     found = obstacle(leaving, needed, Finding(state, counted, asked))
     may = state == "passed" and needed <= asked and {key: n for key, n in counted.items() if n} == leaving
     assert (found is None) == may
+
+
+def test_what_has_expired_since_it_was_counted_does_not_pass():
+    old = Line(key=1, product=1, lot="A", expected=2.0, counted=2.0, expired=True)
+    assert gaps([old], []) == [(EXPIRED, 1)]
+    assert gaps([replace(old, counted=1.0)], []) == [(SHORT, 1)]
+    assert gaps([replace(old, expected=0.0, counted=0.0)], []) == []
