@@ -47,6 +47,8 @@ def prepare(worker):
             [{"name": f"Bench customer {number}", **address} for number in range(CUSTOMERS)]
         )
         partners.credit_limit = PLENTY * 1000
+        if "stock_text_confirmation" in env.company._fields:
+            env.company.stock_text_confirmation = False  # Odoo asks whether to send messages, and sends them
         if "validation_mode" in env.company._fields:
             env.company.validation_mode = "enforce"
 
@@ -84,7 +86,7 @@ def validate_each(worker, count):
     samples = []
     for picking_id in _reserved_transfers(worker, count):
         with measured(worker, samples) as env:
-            env["stock.picking"].browse(picking_id).button_validate()
+            _validate(env, [picking_id])
     return samples
 
 
@@ -92,7 +94,15 @@ def validate_together(worker, count):
     """Validate that many transfers at once, each of another order."""
     picking_ids, samples = _reserved_transfers(worker, count), []
     with measured(worker, samples) as env:
-        env["stock.picking"].browse(picking_ids).button_validate()
+        _validate(env, picking_ids)
+    return samples
+
+
+def check_together(worker, count):
+    """Validate that many transfers at once; with the addon, each has been counted and has passed its check."""
+    picking_ids, samples = _reserved_transfers(worker, count), []
+    with _checked(worker, picking_ids), measured(worker, samples) as env:
+        _validate(env, picking_ids)
     return samples
 
 
@@ -209,6 +219,41 @@ def _reserved_transfers(worker, count):
         orders.picking_ids.action_assign()
         orders.picking_ids.move_ids.picked = True
         return orders.picking_ids.ids
+
+
+def _validate(env, picking_ids):
+    answer = env["stock.picking"].browse(picking_ids).button_validate()
+    if answer is not True:
+        raise AssertionError(f"Asked something instead of validating: {answer}")
+
+
+@contextmanager
+def _checked(worker, picking_ids):
+    """With the addon: every delivery has to be checked, and these are; afterwards none has to be any more."""
+    checkpoint_id = _pass_checks(worker, picking_ids)
+    try:
+        yield
+    finally:
+        if checkpoint_id:
+            with worker.transaction() as env:
+                env["fulfilment.checkpoint"].browse(checkpoint_id).active = False
+
+
+def _pass_checks(worker, picking_ids):
+    with worker.transaction() as env:
+        if "fulfilment.checkpoint" not in env:
+            return None
+        goods = env["product.product"].search([("default_code", "=like", "BENCH-%")])
+        items = [Command.create({"kind": "items", "name": "All there"})]
+        checkpoint = env["fulfilment.checkpoint"].create(
+            {"name": "Bench", "categ_ids": goods.categ_id.ids, "item_ids": items}
+        )
+        checks = env["stock.picking"].browse(picking_ids).check_ids
+        checks.sudo()._synchronize()
+        for line in checks.sudo().line_ids:
+            line.counted = line.expected
+        checks.action_pass()
+        return checkpoint.id
 
 
 def _carrier(env):

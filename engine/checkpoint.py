@@ -18,6 +18,10 @@ TOO_MANY = "too_many"
 
 # What keeps a check from passing
 SHORT, OVER, UNANSWERED, BAD = "short", "over", "unanswered", "bad"
+OF_LINES = (SHORT, OVER, EXPIRED)  # the others are of answers
+
+# What stands in the way of goods that would leave
+UNCHECKED, HAS_FAILED, MORE_ASKED, CHANGED = "unchecked", "failed", "more_asked", "changed"
 
 # Questions that counting everything answers by itself
 BY_COUNTING = ("items", "quantity", "lot")
@@ -162,6 +166,8 @@ def gaps(lines, answers):
         difference = line.difference()
         if difference:
             found.append((OVER if difference > 0 else SHORT, line.key))
+        elif line.expired and line.counted:
+            found.append((EXPIRED, line.key))
     for answer in answers:
         if answer.value == "bad":
             found.append((BAD, answer.key))
@@ -182,3 +188,30 @@ def same_goods(counted, leaving, step=1e-5):
     """
     keys = counted.keys() | leaving.keys()
     return all(abs(counted.get(key, 0.0) - leaving.get(key, 0.0)) < step for key in keys)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check that counts has come to: ``open``, ``passed`` or ``failed``."""
+
+    state: str
+    counted: dict  # {(product, lot): quantity}
+    checkpoints: frozenset = frozenset()  # whose questions were asked
+
+
+def obstacle(leaving, needed=frozenset(), finding=None):
+    """Return what stands in the way of goods that would leave, or None.
+
+    :param dict leaving: ``{(product, lot): quantity}``; where nothing leaves, nothing stands in the way
+    :param frozenset needed: keys of the checkpoints that apply
+    :param Finding finding: of the check that counts, if there is one
+    """
+    if not leaving:
+        return None
+    if finding is None or finding.state not in ("passed", "failed"):
+        return UNCHECKED
+    if finding.state == "failed":
+        return HAS_FAILED
+    if needed - finding.checkpoints:
+        return MORE_ASKED
+    return None if same_goods(finding.counted, leaving) else CHANGED

@@ -50,6 +50,18 @@ class CheckCommon(QuoteToCashCommon):
         order = cls.make_order(*lines or ((cls.goods, 2), (cls.other_goods, 1)), **values)
         return order.picking_ids
 
+    @classmethod
+    def deliveries(cls, number):
+        """Return the deliveries of so many new orders of an oven and a mixer."""
+        products = cls.goods + cls.other_goods
+        for product in products:
+            cls.add_stock(product, number)
+        lines = [Command.create({"product_id": product.id, "product_uom_qty": 1}) for product in products]
+        values = {"partner_id": cls.partner.id, "warehouse_id": cls.warehouse.id, "order_line": lines}
+        orders = cls.env["sale.order"].create([values for _index in range(number)])
+        orders.action_confirm()
+        return cls.env["stock.picking"].browse(orders.picking_ids.ids)  # read together, as after a search
+
     def check_of(self, picking, user=None):
         """Open the check of a transfer, as its checker does."""
         return picking.with_user(user or self.checker)._open_check()

@@ -33,3 +33,31 @@ class TestCheckBrowser(CheckCommon, HttpCase):
         picking.move_line_ids.result_package_id = self.env["stock.package"].create({"name": "PARCEL-TOUR"})
         self.env.flush_all()
         self.start_tour("/odoo/shipment-check", "quote_to_cash_check_menu", login=self.picker.login, timeout=120)
+
+    def scanned(self, tour, *lines):
+        """Play a tour on the form of a new delivery; return its check."""
+        self.make_checkpoint()
+        picking = self.delivery(*lines)
+        picking.move_ids.with_user(self.picker).picked = True
+        self.env.flush_all()
+        self.start_tour(f"/odoo/deliveries/{picking.id}", tour, login=self.checker.login, timeout=120)
+        self.env.invalidate_all()
+        return picking.check_ids
+
+    def test_a_scanner_that_does_not_wait(self):
+        """Scans stand in line while a request runs: none is lost, and they keep their order."""
+        check = self.scanned("quote_to_cash_check_fast")
+        oven, mixer = self.goods.barcode, self.other_goods.barcode
+        self.assertEqual(check.scan_ids.sorted("id").mapped("code"), [oven, mixer, oven])
+        self.assertEqual(check.line_ids.mapped("counted"), [2, 1])
+
+    def test_type_a_quantity(self):
+        check = self.scanned("quote_to_cash_check_quantity", (self.goods, 12))
+        self.assertEqual((check.state, check.line_ids.counted), ("passed", 12))
+        self.assertEqual(check.scan_ids.sorted("id").mapped("quantity"), [11, 1, -7, 7])
+
+    def test_a_lost_connection_says_so_and_counts_nothing(self):
+        """Neither what did not arrive, nor twice what arrived without an answer."""
+        check = self.scanned("quote_to_cash_check_lost")
+        self.assertEqual(check.line_ids.mapped("counted"), [2, 1])
+        self.assertEqual(len(check.scan_ids), 3)

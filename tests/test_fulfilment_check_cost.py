@@ -13,25 +13,6 @@ MOST_WITHOUT = 0
 
 @tagged("post_install", "-at_install")
 class TestCheckCost(CheckCommon):
-    def deliveries(self, number):
-        self.add_stock(self.goods, number)
-        self.add_stock(self.other_goods, number)
-        orders = self.env["sale.order"].create(
-            [
-                {
-                    "partner_id": self.partner.id,
-                    "warehouse_id": self.warehouse.id,
-                    "order_line": [
-                        (0, 0, {"product_id": product.id, "product_uom_qty": 1})
-                        for product in self.goods + self.other_goods
-                    ],
-                }
-                for _index in range(number)
-            ]
-        )
-        orders.action_confirm()
-        return orders.picking_ids
-
     def counting(self, model, name, work):
         """Return the statements that a method takes while work is done."""
         taken = []

@@ -24,6 +24,7 @@ from . import (
     check_codes,
     check_company,
     check_end,
+    check_gate,
     check_line,
     check_moves,
     check_picking,

@@ -58,45 +58,52 @@ class FulfilmentCheck(models.Model):
     def _why_not_checker(self):
         """Return why the user may not check this transfer, or nothing."""
         self.ensure_one()
+        return self._why_not_checkers().get(self, "")
+
+    def _why_not_checkers(self):
+        """Return why the user may not check, as ``{check: reason}``; those that he may check: left out."""
         if self.env.su and self.env.user._is_superuser():
-            return ""
+            return {}
         if not self.env.user.has_group(CHECKERS):
-            return self.env._("Only a Warehouse Checker may check shipments.")
-        check = self.sudo()  # Checkpoints and earlier steps may be of a warehouse that the user does not see.
-        if not any(check.checkpoint_ids.mapped("other_checker")):
-            return ""
-        pickers = check.picking_id._pickers()
-        if not pickers:
-            return self.env._(
-                "The checker must not be the picker, and nobody is known to have picked %(transfer)s. "
-                "Mark the goods as picked, or enter who is responsible for the transfer.",
-                transfer=check.picking_id.name,
-            )
-        if self.env.user in pickers:
-            return self.env._("You have picked these goods. Somebody else has to check them.")
-        return ""
+            return dict.fromkeys(self, self.env._("Only a Warehouse Checker may check shipments."))
+        # Checkpoints and earlier steps may be of a warehouse that the user does not see.
+        checks = self.sudo().filtered(lambda check: any(check.checkpoint_ids.mapped("other_checker")))
+        checks.picking_id._read_pickers()
+        reasons = {}
+        for check in checks:
+            pickers = check.picking_id._pickers()
+            if not pickers:
+                reasons[check] = self.env._(
+                    "The checker must not be the picker, and nobody is known to have picked %(transfer)s. "
+                    "Mark the goods as picked, or enter who is responsible for the transfer.",
+                    transfer=check.picking_id.name,
+                )
+            elif self.env.user in pickers:
+                reasons[check] = self.env._("You have picked these goods. Somebody else has to check them.")
+        return reasons
 
     def _begin(self):
-        """Take the check for one step of work; return it with the rights to write.
+        """Take checks for one step of work; return them with the rights to write.
 
         The write makes two people who count at the same time take turns: the second waits for the first, PostgreSQL
         then refuses what rests on an old count, and Odoo repeats the request, which sees the new one. A look at the
         count, or a lock that is taken after it, would not do: a transaction goes on seeing what it saw first.
 
-        :raise AccessError: for users who may not check, or may not check this one
-        :raise UserError: if the check is finished
+        :raise AccessError: for users who may not check, or may not check one of these
+        :raise UserError: if one of them is finished
         """
-        self.ensure_one()
         self.check_access("read")
-        reason = self._why_not_checker()
-        if reason:
-            raise AccessError(reason)
-        check = self.sudo()  # Nobody has a right to write checks; who may check was asked above.
-        check.revision += 1
-        check.flush_recordset(["revision"])
-        check._check_is_open()
-        check._synchronize()
-        return check
+        reasons = self._why_not_checkers()
+        if reasons:
+            raise AccessError("\n".join(dict.fromkeys(reasons.values())))
+        checks = self.sudo()  # Nobody has a right to write checks; who may check was asked above.
+        for check in checks:
+            check.revision += 1
+        checks.flush_recordset(["revision"])
+        for check in checks:
+            check._check_is_open()
+        checks._synchronize()
+        return checks
 
     def _check_is_open(self):
         if self.state != OPEN:
@@ -116,59 +123,56 @@ class FulfilmentCheck(models.Model):
     # === What has to be counted === #
 
     def _synchronize(self):
-        """Let an open check follow its transfer: what is to be counted, and what is asked. Counts stay."""
-        self.ensure_one()
-        if not self.started_at:
-            self.started_at = fields.Datetime.now()
-        goods = self.picking_id._leaving_goods()[self.picking_id]
-        known = {line._goods_key(): line for line in self.line_ids}
-        for key, line in known.items():
-            expected = goods.get(key, 0.0)
-            if not expected and not line.counted:
-                line.unlink()
-            elif line.expected != expected:
-                line.expected = expected
-        self.env["fulfilment.check.line"].create(
-            [
-                {"check_id": self.id, "product_id": product, "lot_name": lot, "expected": expected}
+        """Let open checks follow their transfers: what is to be counted, and what is asked. Counts stay."""
+        self.filtered(lambda check: not check.started_at).started_at = fields.Datetime.now()
+        leaving = self.picking_id._leaving_goods()
+        Line, Answer = self.env["fulfilment.check.line"], self.env["fulfilment.check.answer"]
+        gone, lines, answers = Line, [], []
+        for check in self:
+            goods = leaving[check.picking_id]
+            known = {line._goods_key(): line for line in check.line_ids}
+            for key, line in known.items():
+                expected = goods.get(key, 0.0)
+                if not expected and not line.counted:
+                    gone |= line
+                elif line.expected != expected:
+                    line.expected = expected
+            lines += [
+                {"check_id": check.id, "product_id": product, "lot_name": lot, "expected": expected}
                 for (product, lot), expected in goods.items()
                 if (product, lot) not in known
             ]
-        )
-        items = self.checkpoint_ids.item_ids - self.answer_ids.item_id
-        self.env["fulfilment.check.answer"].create([{"check_id": self.id, **item._question()} for item in items])
+            items = check.checkpoint_ids.item_ids - check.answer_ids.item_id
+            answers += [{"check_id": check.id, **item._question()} for item in items]
+        gone.unlink()
+        Line.create(lines)
+        Answer.create(answers)
 
     def _counted(self):
         """Return what was counted, as ``{(product, lot): quantity}``."""
         return {line._goods_key(): line.counted for line in self.line_ids}
 
     def _gaps(self):
-        """Return what keeps the check from passing, as sentences."""
-        self.ensure_one()
-        lines = {line.id: line for line in self.line_ids}
-        answers = {answer.id: answer for answer in self.answer_ids}
-        sentences = []
-        for code, key in engine.gaps(self._engine_lines(), [answer._for_engine() for answer in self.answer_ids]):
-            line = lines.get(key) if code in (engine.SHORT, engine.OVER) else answers.get(key)
-            sentences.append(line._gap_text(code))
-        if not lines:
-            sentences.append(self.env._("There is nothing in this transfer."))
-        return sentences
+        """Return what keeps checks from passing, as ``{check: [sentence, …]}``; those that may pass: left out."""
+        found, engine_lines = {}, self._engine_lines()
+        for check in self:
+            lines = {line.id: line for line in check.line_ids}
+            answers = {answer.id: answer for answer in check.answer_ids}
+            said = [answer._for_engine() for answer in check.answer_ids]
+            sentences = []
+            for code, key in engine.gaps(engine_lines[check], said):
+                line = lines.get(key) if code in engine.OF_LINES else answers.get(key)
+                sentences.append(line._gap_text(code))
+            if not lines:
+                sentences.append(self.env._("There is nothing in this transfer."))
+            if sentences:
+                found[check] = sentences
+        return found
 
     def _engine_lines(self):
+        """Return the lines as the engine wants them, as ``{check: lines}``."""
         expired = self._expired_lots()
-        return [
-            engine.Line(
-                key=line.id,
-                product=line.product_id.id,
-                lot=line.lot_name or "",
-                expected=line.expected,
-                counted=line.counted,
-                expired=(line.product_id.id, line.lot_name) in expired,
-                step=line.product_id.uom_id.rounding,
-            )
-            for line in self.line_ids
-        ]
+        return {check: [line._as_engine_line(expired) for line in check.line_ids] for check in self}
 
     def _expired_lots(self):
         """Return ``{(product, lot name)}`` of the lots that nobody may sell any more."""

@@ -61,8 +61,10 @@ class FulfilmentCheck(models.Model):
         :rtype: dict
         :raise UserError: for a question of another check, an unknown value, or a photo that is none
         """
+        self.ensure_one()
         check = self._begin()
-        answer = check.answer_ids.browse(getattr(item, "id", item)) & check.answer_ids
+        key = str(getattr(item, "id", item))
+        answer = check.answer_ids.filtered(lambda answer: str(answer.id) == key)
         if not answer:
             raise UserError(self.env._("This question does not belong to the check of %s.", check.picking_id.name))
         if value and value not in dict(VALUES):

@@ -5,34 +5,67 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...engine import checkpoint as engine
 from .check import FAILED, OPEN, PASSED, VOID
-from .const import CHECK_FAILED, CHECK_NONE, CHECK_OPEN, CHECK_PASSED
+from .const import CHECK_FAILED, CHECK_NONE, CHECK_OPEN, CHECK_PASSED, KEEPS_PICKER
 
 
 class FulfilmentCheck(models.Model):
     _inherit = "fulfilment.check"
 
     def action_pass(self):
-        """Let the goods leave: everything is counted exactly, and everything that has to be answered is in order.
+        """Let goods leave: everything is counted exactly, and everything that has to be answered is in order.
 
-        :return: as :meth:`action_scan`, with ``next``: the transfer to check next, or False
+        Several checks pass together, or none of them.
+
+        :return: as :meth:`action_scan`, with ``next``: the transfer to check next, or False; of several without what
+            is shown of a check
         :rtype: dict
-        :raise AccessError: for users who may not check this transfer
+        :raise AccessError: for users who may not check one of these transfers
         :raise UserError: with everything that is missing
         """
-        check = self._begin()
-        gaps = check._gaps()
-        if gaps:
-            name = check.picking_id.name
-            raise UserError("\n".join([self.env._("%s cannot pass yet.", name), *gaps]))
-        picking = check.picking_id
+        checks = self._begin()
+        checks._check_complete()
+        pickings = checks.picking_id
         # What was counted is what leaves; who checks does not become the picker.
-        lines = check.line_ids._move_lines().filtered(lambda line: line.quantity and not line.picked)
-        lines.with_context(fulfilment_keeps_picker=True).picked = True
-        check._finish(PASSED)
-        picking.check_state = CHECK_PASSED
-        picking.message_post(body=self.env._("Checked: everything is in order."))
-        return {**self._result(True, self.env._("%s has passed.", picking.name)), "next": self._next_transfer()}
+        lines = self.env["stock.move.line"].sudo().union(*pickings._leaving_lines().values())
+        lines.filtered(lambda line: not line.picked).with_context(fulfilment_keeps_picker=KEEPS_PICKER).picked = True
+        checks._finish(PASSED)
+        pickings.check_state = CHECK_PASSED
+        pickings._message_log_batch(dict.fromkeys(pickings.ids, self.env._("Checked: everything is in order.")))
+        following = {"next": self._next_transfer()}
+        if len(checks) == 1:
+            return {**self._result(True, self.env._("%s has passed.", pickings.name)), **following}
+        return {**self._said(True, self.env._("%s transfers have passed.", len(checks))), **following}
+
+    def action_pass_selected(self):
+        """Let what is selected in a list pass, all of it or nothing.
+
+        :return: an action that says how many, and shows the list as it is now
+        :rtype: dict
+        :raise UserError: as :meth:`action_pass`
+        """
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.action_pass()["message"],
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _check_complete(self):
+        """Refuse checks in which something is missing.
+
+        :raise UserError: with everything that is missing
+        """
+        gaps = self._gaps()
+        if gaps:
+            texts = []
+            for check, sentences in gaps.items():
+                texts += [self.env._("%s cannot pass yet.", check.picking_id.name), *sentences]
+            raise UserError("\n".join(texts))
 
     def action_fail(self, reasons, note=None):
         """Send lines back to picking, each with its reason; or the whole transfer, for an address or documents.
@@ -43,6 +76,7 @@ class FulfilmentCheck(models.Model):
         :rtype: dict
         :raise UserError: without a reason, for a reason of another kind, or a line of another check
         """
+        self.ensure_one()
         check = self._begin()
         whole, by_line = check._read_reasons(reasons)
         picking = check.picking_id
@@ -84,15 +118,13 @@ class FulfilmentCheck(models.Model):
             raise UserError(self.env._("Say what is wrong: choose a reason."))
         whole, by_line = Reason, {}
         for key, reason in reasons.items():
-            reason = Reason._resolve(reason if isinstance(reason, models.BaseModel) else int(reason or 0), "check")
-            key = getattr(key, "id", key)
-            if key in (False, None, 0, "", "0", "false"):
+            if not isinstance(reason, models.BaseModel):
+                reason = int(reason) if str(reason or "").isdecimal() else 0
+            reason = Reason._resolve(reason, "check")
+            if getattr(key, "id", key) in (False, None, 0, "", "0", "false"):
                 whole = reason
-                continue
-            line = self.line_ids.filtered(lambda line, key=key: str(line.id) == str(key))
-            if not line:
-                raise UserError(self.env._("This line does not belong to the check of %s.", self.picking_id.name))
-            by_line[line] = reason
+            else:
+                by_line[self._own_line(key)] = reason
         return whole, by_line
 
     def _tell_failure(self, whole, by_line, note):
@@ -121,23 +153,39 @@ class FulfilmentCheck(models.Model):
         self.filtered(lambda check: check.state in (OPEN, PASSED) and not check.left_at).state = VOID
 
     def _void_if_changed(self):
-        """Have those checked again of which other goods would leave than were counted.
-
-        :return: the checks that became void
-        """
+        """Have those checked again of which other goods would leave than were counted."""
         passed = self.filtered(lambda check: check.state == PASSED and not check.left_at)
         leaving = passed.picking_id._leaving_goods()
-        changed = passed.filtered(lambda check: not check._covers(leaving[check.picking_id]))
-        if changed:
-            changed._void()
-            for check in changed:
-                check.picking_id.packed_at = False
-                check.picking_id.message_post(
-                    body=self.env._("The goods have changed since they were checked: check them again.")
-                )
-            changed.picking_id._make_checks({check.picking_id: check.checkpoint_ids for check in changed})
-            changed.picking_id._refresh_checks()  # other checkpoints may apply to other goods
-        return changed
+        changed = passed.filtered(lambda check: not engine.same_goods(check._counted(), leaving[check.picking_id]))
+        changed._start_again(self.env._("The goods have changed since they were checked: check them again."))
+        changed.picking_id._refresh_checks()  # other checkpoints may apply to other goods
+
+    def _void_if_outdated(self, needed):
+        """Have those checked again to which another checkpoint applies than those whose questions were asked.
+
+        :param dict needed: ``{transfer: checkpoints}``
+        """
+        outdated = self.filtered(
+            lambda check: (
+                check.state == PASSED
+                and not check.left_at
+                and needed.get(check.picking_id, check.checkpoint_ids) - check.checkpoint_ids
+            )
+        )
+        text = self.env._("Another checkpoint applies since this was checked: check it again.")
+        outdated._start_again(text, needed)
+
+    def _start_again(self, text, needed=None):
+        """Void these checks, say why, and make new ones."""
+        if not self:
+            return
+        pickings = self.picking_id
+        self._void()
+        pickings.packed_at = False
+        pickings._message_log_batch(dict.fromkeys(pickings.ids, text))
+        pickings._make_checks(
+            {check.picking_id: (needed or {}).get(check.picking_id, check.checkpoint_ids) for check in self}
+        )
 
 
 class StockPicking(models.Model):

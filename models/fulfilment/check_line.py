@@ -50,6 +50,8 @@ class FulfilmentCheckLine(models.Model):
     def _gap_text(self, code):
         """Return a sentence that says what is wrong with the count."""
         values = {"goods": self._goods_name(), "counted": f"{self.counted:g}", "expected": f"{self.expected:g}"}
+        if code == engine.EXPIRED:
+            return self.env._("%(goods)s: has expired.", **values)
         if code == engine.OVER:
             return self.env._("%(goods)s: %(counted)s counted, only %(expected)s belong in.", **values)
         return self.env._("%(goods)s: %(counted)s of %(expected)s counted.", **values)
@@ -74,3 +76,6 @@ class FulfilmentCheckScan(models.Model):
     quantity = fields.Float(digits="Product Unit", readonly=True, help="What was added, in the product's unit.")
     user_id = fields.Many2one("res.users", "By", readonly=True, default=lambda self: self.env.uid)
     undone = fields.Boolean(readonly=True)
+    token = fields.Char(readonly=True, help="What the device calls this scan.")
+
+    _counted_once = models.UniqueIndex("(check_id, token) WHERE token IS NOT NULL", "This scan is counted already.")

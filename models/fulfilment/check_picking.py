@@ -1,4 +1,4 @@
-"""Which deliveries have to be checked, and that none leaves unchecked."""
+"""Which deliveries have to be checked, and that their checks follow them."""
 
 from collections import defaultdict
 
@@ -7,10 +7,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...engine import checkpoint as engine
-from .check import CHECKERS, FAILED, OPEN, PASSED
+from .check import FAILED, OPEN, PASSED
 
 CHECK_ACTION = "quote_to_cash.fulfilment_check_client_action"
-NAMED = 5  # checkers in a message
+FACTS = {"carrier_id", "partner_id"}  # of the transfer, that decide which checkpoints apply
 
 
 class StockPicking(models.Model):
@@ -28,13 +28,16 @@ class StockPicking(models.Model):
             picking.needs_check = picking.check_state != "none" or picking._origin in needed
 
     def write(self, vals):
-        """Extend: only checks say that something is checked.
+        """Extend: only checks say that something is checked; for another carrier or customer, others may apply.
 
         :raise AccessError: for a state that is written by hand, e.g. over RPC
         """
         if "check_state" in vals and not self.env.su:
             raise AccessError(self.env._("Only its check says whether a transfer is checked."))
-        return super().write(vals)
+        result = super().write(vals)
+        if FACTS & vals.keys() and self.env["fulfilment.checkpoint"]._companies():
+            self._refresh_checks()
+        return result
 
     # === Which have to be checked === #
 
@@ -141,17 +144,21 @@ class StockPicking(models.Model):
             value=sum(order.amount_untaxed / (order.currency_rate or 1.0) for order in orders),
         )
 
-    def _leaving_goods(self):
-        """Return what would leave now, as ``{transfer: {(product, lot name): quantity}}``, in products' units.
+    def _leaving_lines(self):
+        """Return the lines that would leave now, as ``{transfer: lines}``.
 
         As Odoo does it: what is picked; or, if nothing is marked as picked, everything that is there.
         """
-        result = {}
         self.move_line_ids.lot_id.mapped("name")  # of all at once
+        result = {}
         for picking in self:
             lines = picking.move_line_ids.filtered(lambda line: line.quantity and line.state not in ("done", "cancel"))
-            result[picking] = (lines.filtered("picked") or lines)._goods_quantities()
+            result[picking] = lines.filtered("picked") or lines
         return result
+
+    def _leaving_goods(self):
+        """Return what would leave now, as ``{transfer: {(product, lot name): quantity}}``, in products' units."""
+        return {picking: lines._goods_quantities() for picking, lines in self._leaving_lines().items()}
 
     # === Checks follow their transfers === #
 
@@ -167,6 +174,7 @@ class StockPicking(models.Model):
         for picking, check in current.items():
             if check.state == OPEN and picking in needed and check.checkpoint_ids != needed[picking]:
                 check.checkpoint_ids = needed[picking]
+        self.env["fulfilment.check"].sudo().union(*current.values())._void_if_outdated(needed)
         free = [check.id for picking, check in current.items() if picking not in needed]
         if free:
             ready.sudo()._forget_checks(self.env["fulfilment.check"].sudo().browse(free))
@@ -192,7 +200,10 @@ class StockPicking(models.Model):
         self.ensure_one()
         self.check_access("read")
         current = self._current_checks().get(self)
-        if current and current.sudo()._void_if_changed():  # nobody has a right to write checks
+        if current and current.state == PASSED:
+            # Nobody has a right to write checks.
+            current.sudo()._void_if_changed()
+            current.sudo()._void_if_outdated(self._may_need_check()._checkpoints())
             current = self._current_checks().get(self)
         if self.state in ("done", "cancel") and self.check_ids:
             return current or self.check_ids[:1]  # to look at
@@ -215,61 +226,3 @@ class StockPicking(models.Model):
         self._open_check()
         action = self.env["ir.actions.actions"]._for_xml_id(CHECK_ACTION)
         return {**action, "context": {"active_id": self.id, "active_model": self._name}}
-
-    # === No unchecked delivery leaves === #
-
-    def _obstacles_to_leaving(self):
-        """Extend: a check that is missing, open, failed, or of other goods."""
-        obstacles = super()._obstacles_to_leaving()
-        deliveries = self._may_need_check()
-        needed = deliveries._checkpoints()
-        if not needed:
-            return obstacles
-        leaving = self.browse().union(*needed)._leaving_goods()
-        checks = self.browse().union(*needed).sudo()._current_checks()  # of transfers, whoever validates
-        none = self.env["fulfilment.check"]
-        for picking, points in needed.items():
-            check = checks.get(picking, none)
-            if leaving[picking] and not (check.state == PASSED and check._covers(leaving[picking])):
-                obstacles.setdefault(picking, []).append(picking._unchecked_text(check, points))
-        return obstacles
-
-    def _note_leaving(self):
-        """Extend: a check lets goods leave once; what waits for one that nobody needs is free."""
-        super()._note_leaving()
-        checked = self._may_need_check().sudo()  # whoever validates
-        if not checked:
-            return
-        checks = self.env["fulfilment.check"].sudo().union(*checked._current_checks().values())
-        passed = checks.filtered(lambda check: check.state == PASSED)
-        passed.left_at = fields.Datetime.now()
-        self.sudo()._forget_checks(checks - passed)
-
-    def _unchecked_text(self, check, checkpoints):
-        """Return why an unchecked delivery may not leave, and who may check it."""
-        values = {
-            "checkpoints": ", ".join(checkpoints.mapped("name")),
-            "checkers": self._checker_names() or self.env._("a Warehouse Checker"),
-        }
-        if check.state == PASSED:
-            return self.env._(
-                "the goods have changed since they were checked (%(checkpoints)s). They may be checked again by "
-                "%(checkers)s.",
-                **values,
-            )
-        if check.state == FAILED:
-            return self.env._(
-                "the check has failed (%(checkpoints)s). They may be checked again by %(checkers)s.", **values
-            )
-        return self.env._("it is not checked yet (%(checkpoints)s). It may be checked by %(checkers)s.", **values)
-
-    def _checker_names(self):
-        """Return the names of some who may check, read once for a message about many transfers."""
-        group = self.env.ref(CHECKERS)
-        domain = [
-            ("all_group_ids", "in", group.ids),
-            ("company_ids", "in", self.company_id.ids),
-            ("share", "=", False),
-        ]
-        # Names only, for people who do not see users.
-        return ", ".join(self.env["res.users"].sudo().search(domain, limit=NAMED).mapped("name"))

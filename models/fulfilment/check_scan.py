@@ -4,32 +4,40 @@ import math
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import float_compare, float_round
 
 from ...engine import checkpoint as engine
+
+ABSURD = 1e9  # more of one line than anybody sends
 
 
 class FulfilmentCheck(models.Model):
     _inherit = "fulfilment.check"
 
-    def action_scan(self, code, quantity=1):
+    def action_scan(self, code, quantity=1, token=None):
         """Count what was scanned, or say why not; a refusal changes nothing.
 
         :param str code: barcode of a product, a packaging or a lot, GS1 or plain; or typed by hand
         :param float quantity: how many of what the code stands for
+        :param str token: of this scan, so that it counts once although it is sent again after a lost answer
         :return: ``ok``, ``message``, ``sound`` (good or bad), ``line`` (id or False) and the ``check`` as shown
         :rtype: dict
         :raise AccessError: for users who may not check this transfer
         :raise UserError: if the check is finished, or for a quantity that is none
         """
+        self.ensure_one()
         quantity = self._read_quantity(quantity)
         if not quantity:
             raise UserError(self.env._("A scan counts for more than nothing."))
         check = self._begin()
-        codes, lot, packed = self._read_code(code)
-        verdict = engine.judge(check._meanings(codes, lot, packed * quantity), check._engine_lines())
+        known = check.scan_ids.filtered(lambda scan: token and scan.token == token)
+        if known:
+            return self._result(True, known.line_id._count_text(), known.line_id)
+        codes, lot, measure = self._read_code(code)
+        verdict = engine.judge(check._meanings(codes, lot, quantity, measure), check._engine_lines()[check])
         line = check.line_ids.browse(verdict.line.key if verdict.line else False)
         if verdict.code == engine.COUNTED:
-            check._add(line, verdict.meaning.quantity, code)
+            check._add(line, verdict.meaning.quantity, codes[0], token)
             return self._result(True, line._count_text(), line)
         if verdict.code in (engine.UNKNOWN, engine.NOT_HERE):
             picking = check._find_transfer(codes)
@@ -52,17 +60,16 @@ class FulfilmentCheck(models.Model):
         :rtype: dict
         :raise UserError: for a line of another check, or a quantity that is none
         """
+        self.ensure_one()
         quantity = self._read_quantity(quantity, negative=add)
         check = self._begin()
-        line = check.line_ids.browse(getattr(line, "id", line)) & check.line_ids
-        if not line:
-            raise UserError(self.env._("This line does not belong to the check of %s.", check.picking_id.name))
+        line = check._own_line(line)
         more = quantity if add else quantity - line.counted
         expired = (line.product_id.id, line.lot_name) in check._expired_lots()
         refused = None
         if line.counted + more < 0:
             return self._result(False, self.env._("Nothing of %s is counted.", line._goods_name()), line)
-        if more > 0 and line._for_engine().difference(more) > 0:
+        if more > 0 and line._as_engine_line().difference(more) > 0:
             refused = engine.TOO_MANY
         elif more > 0 and expired:
             refused = engine.EXPIRED
@@ -77,6 +84,7 @@ class FulfilmentCheck(models.Model):
         :return: as :meth:`action_scan`
         :rtype: dict
         """
+        self.ensure_one()
         check = self._begin()
         scan = check.scan_ids.filtered(lambda scan: not scan.undone and scan.line_id).sorted("id")[-1:]
         if not scan:
@@ -86,17 +94,40 @@ class FulfilmentCheck(models.Model):
         scan.undone = True
         return self._result(True, self.env._("Taken back. %s", line._count_text()), line)
 
-    def _add(self, line, quantity, code=False):
+    def _add(self, line, quantity, code=False, token=None):
+        """Count so much of a line, and keep how it came to that."""
+        if line.product_id.uom_id.is_zero(quantity):
+            return  # typed what stood there
         line.counted = line.product_id.uom_id.round(line.counted + quantity)
         self.env["fulfilment.check.scan"].create(
-            {"check_id": self.id, "line_id": line.id, "quantity": quantity, "code": code, "user_id": self.env.uid}
+            {
+                "check_id": self.id,
+                "line_id": line.id,
+                "quantity": quantity,
+                "code": code,
+                "token": token and str(token),
+                "user_id": self.env.uid,
+            }
         )
+
+    def _own_line(self, line):
+        """Return a line of this check.
+
+        :param line: ``fulfilment.check.line``, or its id, as it comes from a program or the screen
+        :raise UserError: if it is none of them
+        """
+        key = str(getattr(line, "id", line))
+        found = self.line_ids.filtered(lambda line: str(line.id) == key)
+        if not found:
+            raise UserError(self.env._("This line does not belong to the check of %s.", self.picking_id.name))
+        return found
 
     @api.model
     def _read_quantity(self, quantity, negative=False):
         """Return a quantity as a number.
 
-        :raise UserError: if it is none, or less than nothing where that makes no sense
+        :raise UserError: if it is none, less than nothing where that makes no sense, smaller than what anybody counts,
+            or so large that it must be a barcode
         """
         try:
             number = float(quantity)
@@ -104,6 +135,13 @@ class FulfilmentCheck(models.Model):
             number = math.nan
         if not math.isfinite(number) or (number < 0 and not negative):
             raise UserError(self.env._("This is not a quantity: %s.", quantity))
+        if abs(number) >= ABSURD:
+            raise UserError(self.env._("This is not a quantity: %s. Was it a barcode?", quantity))
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        if float_compare(number, float_round(number, precision_digits=digits), precision_digits=digits + 3):
+            raise UserError(
+                self.env._("Nobody counts %(quantity)s: at most %(digits)s decimals.", quantity=quantity, digits=digits)
+            )
         return number
 
     def _refusal_text(self, verdict, line, code):
@@ -128,12 +166,7 @@ class FulfilmentCheck(models.Model):
                 "%(goods)s is kept by lot: scan its lot or serial number. Planned: %(lots)s.", lots=lots, **names
             ),
             engine.EXPIRED: lambda: self.env._("Lot %(lot)s of %(goods)s has expired.", **names),
-            engine.TOO_MANY: lambda: self.env._(
-                "Too many: %(counted)s of %(expected)s %(goods)s are counted already.",
-                **names,
-                counted=f"{line.counted:g}",
-                expected=f"{line.expected:g}",
-            ),
+            engine.TOO_MANY: line._too_many_text,
         }
         return texts[verdict.code]()
 
@@ -141,9 +174,33 @@ class FulfilmentCheck(models.Model):
 class FulfilmentCheckLine(models.Model):
     _inherit = "fulfilment.check.line"
 
-    def _for_engine(self):
+    def _as_engine_line(self, expired=frozenset()):
+        """Return the line as the engine wants it.
+
+        :param expired: ``{(product, lot name)}`` of what nobody may sell any more
+        """
         self.ensure_one()
-        return next(line for line in self.check_id._engine_lines() if line.key == self.id)
+        return engine.Line(
+            key=self.id,
+            product=self.product_id.id,
+            lot=self.lot_name or "",
+            expected=self.expected,
+            counted=self.counted,
+            expired=(self.product_id.id, self.lot_name) in expired,
+            step=self.product_id.uom_id.rounding,
+        )
+
+    def _too_many_text(self):
+        self.ensure_one()
+        values = {"goods": self.product_id.display_name, "lot": self.lot_name}
+        if self.counted and self.lot_name and self.product_id.tracking == "serial":
+            return self.env._("Serial number %(lot)s of %(goods)s is scanned already.", **values)
+        return self.env._(
+            "Too many: %(counted)s of %(expected)s %(goods)s are counted already.",
+            **values,
+            counted=f"{self.counted:g}",
+            expected=f"{self.expected:g}",
+        )
 
     def _count_text(self):
         self.ensure_one()

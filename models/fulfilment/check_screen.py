@@ -18,14 +18,17 @@ class FulfilmentCheck(models.Model):
         return {**self._said(ok, message), "line": bool(line) and line.id, "check": self._shown()}
 
     @api.model
-    def open_transfer(self, picking_id):
+    def open_transfer(self, picking_id, tokens=()):
         """Return what the screen shows of a transfer: its check, which is made if it needs one.
 
         :param int picking_id: the transfer
+        :param list tokens: of scans whose answer was lost; ``known`` says which of them have counted all the same
         :rtype: dict
         :raise UserError: if no checkpoint applies to it
         """
-        return self.env["stock.picking"].browse(picking_id)._open_check()._shown()
+        check = self.env["stock.picking"].browse(picking_id)._open_check()
+        known = check.scan_ids.filtered(lambda scan: scan.token in tokens) if tokens else check.scan_ids.browse()
+        return {**check._shown(), "known": known.mapped("token")}
 
     def check_again(self):
         """Start a new check after a failed one; return what the screen shows.
@@ -67,13 +70,12 @@ class FulfilmentCheck(models.Model):
         return [{"id": reason.id, "name": reason.name} for reason in reasons]
 
     def _next_transfer(self):
-        """Return the next transfer that waits for its check, where this one was, or False."""
-        self.ensure_one()
+        """Return the next transfer that waits for its check, where these were, or False."""
         domain = [
-            ("picking_type_id", "=", self.picking_id.picking_type_id.id),
+            ("picking_type_id", "in", self.picking_id.picking_type_id.ids),
             ("check_state", "=", CHECK_OPEN),
             ("state", "=", "assigned"),
-            ("id", "!=", self.picking_id.id),
+            ("id", "not in", self.picking_id.ids),
         ]
         Picking = self.env["stock.picking"]
         ready = [*domain, ("fulfilment_state", "=", "checking")]

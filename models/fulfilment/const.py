@@ -26,3 +26,5 @@ CHECK_STATES = [
 
 # In the context under "fulfilment_same_goods": lines are only divided. Nobody can send an object over RPC.
 SAME_GOODS = object()
+# The same under "fulfilment_keeps_picker": who marks goods as picked now, has not picked them.
+KEEPS_PICKER = object()

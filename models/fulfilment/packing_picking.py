@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...engine import packing as engine
-from .const import SAME_GOODS
+from .const import KEEPS_PICKER, SAME_GOODS
 
 
 class StockPicking(models.Model):
@@ -121,6 +121,6 @@ class StockMoveLine(models.Model):
         # Whoever packs has not picked.
         values = {"quantity": quantity, "picked": self.picked, "picked_by_id": self.picked_by_id.id}
         # Between the two steps goods seem to be missing; what counts them is told that they are not.
-        line = self.with_context(fulfilment_same_goods=SAME_GOODS)
+        line = self.with_context(fulfilment_same_goods=SAME_GOODS, fulfilment_keeps_picker=KEEPS_PICKER)
         line.quantity -= quantity
         return line.copy(values).with_env(self.env)

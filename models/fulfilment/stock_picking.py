@@ -27,6 +27,8 @@ class StockPicking(models.Model):
         "state", "packed_at", "delivered_at", "check_state", "location_dest_id", "move_ids.picked", "move_ids.state"
     )
     def _compute_fulfilment_state(self):
+        # Of all at once: what is left of a transfer's moves is read by itself.
+        self.move_ids.filtered(lambda move: move.state not in ("done", "cancel")).move_orig_ids.mapped("state")
         for picking in self:
             picking.fulfilment_state = picking._decide_fulfilment_state()
 

@@ -8,25 +8,31 @@ from hypothesis import strategies as st
 
 from engine.checkpoint import (
     BAD,
+    CHANGED,
     COUNTED,
     EXPIRED,
+    HAS_FAILED,
     LOT_NEEDED,
+    MORE_ASKED,
     NOT_HERE,
     OVER,
     SHORT,
     TOO_MANY,
     UNANSWERED,
+    UNCHECKED,
     UNKNOWN,
     WRONG_LOT,
     Answer,
     Checkpoint,
     Delivery,
+    Finding,
     Line,
     Meaning,
     applies,
     gaps,
     is_sampled,
     judge,
+    obstacle,
     same_goods,
 )
 
@@ -161,3 +167,50 @@ def test_same_goods():
     assert same_goods({(1, ""): 2.0, (2, "A"): 0.0}, {(1, ""): 2.0})
     assert not same_goods({(1, "A"): 2.0}, {(1, "B"): 2.0})
     assert not same_goods({}, {(1, ""): 1.0})
+
+
+GOODS = {(1, ""): 2.0, (2, "LOT-A"): 1.0}
+
+
+@pytest.mark.parametrize(
+    ("finding", "code"),
+    [
+        (None, UNCHECKED),
+        (Finding("open", GOODS, frozenset({7})), UNCHECKED),
+        (Finding("void", GOODS, frozenset({7})), UNCHECKED),
+        (Finding("failed", GOODS, frozenset({7})), HAS_FAILED),
+        (Finding("passed", GOODS), MORE_ASKED),
+        (Finding("passed", GOODS, frozenset({8})), MORE_ASKED),
+        (Finding("passed", {**GOODS, (1, ""): 1.0}, frozenset({7})), CHANGED),
+        (Finding("passed", {**GOODS, (3, ""): 1.0}, frozenset({7})), CHANGED),
+        (Finding("passed", {(1, ""): 2.0}, frozenset({7})), CHANGED),
+        (Finding("passed", GOODS, frozenset({7})), None),
+        (Finding("passed", GOODS, frozenset({7, 8})), None),
+    ],
+)
+def test_obstacle(finding, code):
+    assert obstacle(GOODS, frozenset({7}), finding) == code
+
+
+def test_where_nothing_leaves_nothing_stands_in_the_way():
+    assert obstacle({}, frozenset({7})) is None
+
+
+@given(
+    state=st.sampled_from(["open", "passed", "failed", "void"]),
+    counted=st.dictionaries(st.tuples(st.integers(1, 3), st.just("")), st.integers(0, 3)),
+    leaving=st.dictionaries(st.tuples(st.integers(1, 3), st.just("")), st.integers(1, 3), min_size=1),
+    asked=st.frozensets(st.integers(1, 3)),
+    needed=st.frozensets(st.integers(1, 3)),
+)
+def test_only_a_passed_check_of_these_goods_lets_them_leave(state, counted, leaving, asked, needed):
+    found = obstacle(leaving, needed, Finding(state, counted, asked))
+    may = state == "passed" and needed <= asked and {key: n for key, n in counted.items() if n} == leaving
+    assert (found is None) == may
+
+
+def test_what_has_expired_since_it_was_counted_does_not_pass():
+    old = Line(key=1, product=1, lot="A", expected=2.0, counted=2.0, expired=True)
+    assert gaps([old], []) == [(EXPIRED, 1)]
+    assert gaps([replace(old, counted=1.0)], []) == [(SHORT, 1)]
+    assert gaps([replace(old, expected=0.0, counted=0.0)], []) == []

@@ -1,37 +1,34 @@
+import { ConnectedScreen } from "./check_connection";
 import { CheckFailure } from "./check_failure";
 import { CheckList } from "./check_list";
-import { beep } from "./check_sound";
-import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { Typing } from "./check_typing";
+import { onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
+import { uuid } from "@web/core/utils/strings";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 const ACTION = "quote_to_cash.fulfilment_check_client_action";
-const MODEL = "fulfilment.check";
-// What people can act on; everything else is a fault and shown as one.
-const REFUSALS = ["UserError", "AccessError", "ValidationError", "MissingError"].map(
-    (name) => `odoo.exceptions.${name}`
-);
+const BARCODE = /^\d{7,}$/; // of a slow scanner, in the field for a quantity
 
 /**
  * The scan screen of a shipment: what has to be in it, what was counted, and what the last scan was.
  * Without a transfer it waits for the name of one.
  */
-export class CheckScreen extends Component {
+export class CheckScreen extends ConnectedScreen {
     static template = "quote_to_cash.CheckScreen";
     static components = { CheckFailure, CheckList };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.action = useService("action");
-        this.orm = useService("orm");
         this.input = useRef("code");
         this.main = useRef("main");
         this.pickingId = this.props.action.context?.active_id;
-        this.state = useState({ check: null, said: null, failing: false, next: null, selected: 0 });
-        this.queue = Promise.resolve();
+        this.state = useState({ check: null, said: null, failing: false, next: null, selected: 0, lost: [] });
+        this.typing = new Typing();
+        this.connect();
         useBus(useService("barcode").bus, "barcode_scanned", (ev) => this.scan(ev.detail.barcode));
         onWillStart(() => this.start());
         onMounted(() => this.focus());
@@ -39,6 +36,14 @@ export class CheckScreen extends Component {
 
     get scanPlaceholder() {
         return _t("Scan or type: product, lot, packaging");
+    }
+
+    get quantityLabel() {
+        return _t("Quantity of %s", this.state.check.lines[this.state.selected]?.name || "");
+    }
+
+    get lostText() {
+        return _t("Not counted, scan again: %s", this.state.lost.map((scan) => scan.code).join(", "));
     }
 
     get findPlaceholder() {
@@ -67,64 +72,71 @@ export class CheckScreen extends Component {
         }
     }
 
-    // What happens one after the other, in the order of the scans
-
-    /** Call the server after everything that was asked before; say what it says. */
-    ask(method, args, read = (said) => said) {
-        this.queue = this.queue.then(() => this.askNow(method, args, read));
-        return this.queue;
-    }
-
-    async askNow(method, args, read) {
-        try {
-            const result = read(await this.orm.call(MODEL, method, args));
-            if (result.check) {
-                this.state.check = result.check;
-            }
-            if (result.message) {
-                this.say(result.ok, result.message, result.line);
-            }
-            return result;
-        } catch (error) {
-            if (!(error instanceof RPCError) || !REFUSALS.includes(error.exceptionName)) {
-                throw error;
-            }
-            this.say(false, error.data.message);
-            return { ok: false };
-        }
-    }
-
-    say(ok, message, line = false) {
-        const selected = this.state.check?.lines.findIndex((other) => other.id === line) ?? -1;
-        if (selected >= 0) {
-            this.state.selected = selected;
-        }
-        this.state.said = { ok, message, line };
-        beep(ok ? "good" : "bad");
-        this.focus();
-    }
-
-    focus() {
-        (this.input.el || this.main.el)?.focus();
-    }
-
     // Scans and counts
 
     scan(code) {
         if (!code.trim()) {
             return;
         }
-        if (this.open) {
-            return this.ask("action_scan", [[this.state.check.id], code]);
-        }
-        return this.find(code);
+        // Whoever scans again what was lost means the same piece: it counts once, also if it has reached the server.
+        const again = this.state.lost.findIndex((scan) => scan.code === code);
+        const [scan] = again >= 0 ? this.state.lost.splice(again, 1) : [{ code, token: uuid() }];
+        return this.queue.add(
+            () => this.scanNow(scan),
+            () => this.lose(scan)
+        );
     }
 
-    async find(code) {
-        const found = await this.ask("action_find", [code]);
+    async scanNow({ code, token }) {
+        if (this.cut && this.state.check) {
+            await this.refresh();
+        }
+        if (this.open) {
+            return this.askNow("action_scan", [[this.state.check.id], code, 1, token]);
+        }
+        const found = await this.askNow("action_find", [code]);
         if (found.picking_id) {
             await this.goTo(found.picking_id);
         }
+    }
+
+    /** A quantity is typed and closed by Enter; then the hand scanner has its field back. */
+    onQuantity(ev) {
+        const { key, target } = ev;
+        if (key === "Enter") {
+            ev.preventDefault();
+            const { scanned } = this.typing;
+            const typed = target.value; // nothing, where it is no number
+            this.leaveQuantity(target);
+            return scanned ? this.scan(scanned) : this.count(typed);
+        }
+        this.typing.press(ev);
+        if (key === "Escape") {
+            this.leaveQuantity(target);
+        } else if (["ArrowUp", "ArrowDown"].includes(key)) {
+            ev.preventDefault();
+            this.onArrow(key);
+        }
+    }
+
+    leaveQuantity(field) {
+        field.value = "";
+        this.typing.clear();
+        this.focus();
+    }
+
+    /** Set what is counted of the chosen line to what was typed. */
+    count(typed) {
+        const line = this.state.check.lines[this.state.selected];
+        const quantity = Number(typed);
+        if (BARCODE.test(typed) && quantity > line.expected) {
+            return this.scan(typed);
+        }
+        if (!typed.trim() || !Number.isFinite(quantity) || quantity < 0) {
+            this.say(false, _t("This is not a quantity. Type a number, without a sign."));
+            return;
+        }
+        return this.ask("action_count", [[this.state.check.id], line.id, quantity]);
     }
 
     onCode(ev) {
@@ -189,6 +201,7 @@ export class CheckScreen extends Component {
     finished(said) {
         this.state.next = said.next;
         this.state.failing = false;
+        this.state.lost = [];
         return said;
     }
 
