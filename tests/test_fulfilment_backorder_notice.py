@@ -137,6 +137,25 @@ class TestBackorderNotice(BackorderCommon):
         self.assertEqual(self.notices(order).state, "void")
         self.assertFalse(self.mails(order))
 
+    def test_the_same_date_by_hand_is_no_second_question(self):
+        self.ask()
+        order = self.short()
+        notice = self.asked(order)
+        with self.assertRaisesRegex(UserError, "asked this before"):
+            order.with_user(self.desk).action_ask_backorder()
+        self.assertEqual((self.notices(order), notice.state), (notice, "sent"))
+
+    def test_says_what_is_true_when_it_is_sent(self):
+        self.ask()
+        order = self.short()
+        self.leave_short(order)
+        self.company.backorder_notices = False
+        notice = self.notices(order)
+        notice.sudo().state = "to_send"
+        order.order_line.product_uom_qty = 9
+        notice.with_user(self.desk).action_send()
+        self.assertEqual([(line.in_box, line.quantity) for line in notice.line_ids], [(True, 6), (False, 3)])
+
     def test_by_hand(self):
         order = self.short()
         with self.assertRaises(AccessError):
@@ -294,9 +313,11 @@ class TestBackorderAnswer(BackorderCommon):
 
     def test_rights(self):
         notice = self.asked(self.short())
-        for role in ("internal", "portal", "accountant"):
+        users = [self.make_user(role) for role in ("internal", "portal", "accountant", "sales_manager")]
+        for user in (*users, self.salesman, self.keeper):  # the order is the salesman's
             with self.assertRaises(AccessError):
-                notice.with_user(self.make_user(role)).action_answer("cancel")
+                notice.with_user(user).action_answer("cancel")
+        self.assertEqual(notice.state, "sent")
 
     def test_silence(self):
         expected = {"wait": (0, None), "cancel": (4, None), "send_now": (0, "partial")}

@@ -87,6 +87,7 @@ class SaleBackorderNotice(models.Model):
             return
         if not self.partner_id.email:
             raise UserError(self.env._("%(customer)s has no e-mail address.", customer=self.partner_id.display_name))
+        self._say_what_is_true()
         now = fields.Datetime.now()
         self.write({"state": engine.SENT, "sent_at": now, "deadline": self.company_id._backorder_deadline(now)})
         self.env.ref(MAIL).send_mail(self.id)
@@ -96,6 +97,15 @@ class SaleBackorderNotice(models.Model):
             ),
             self,
         )
+
+    def _say_what_is_true(self):
+        """Have the question say what is open now: some of it may have left, or been ordered, since it was written."""
+        old = self.line_ids.filtered(lambda line: not line.in_box)
+        lines = self._open_lines()
+        now = {line: (line._open_quantity(), line.promise_date) for line in lines}
+        if now != {line.sale_line_id: (line.quantity, line.promise_date) for line in old}:
+            old.unlink()
+            self.line_ids = [fields.Command.create(values) for values in self._lines_not_in_box(lines)]
 
     def action_send(self):
         """Send questions now that wait, or that could not be sent before.
