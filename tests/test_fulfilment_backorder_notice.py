@@ -389,6 +389,23 @@ class TestBackorderList(BackorderCommon):
         sums = self.env["sale.backorder.report"]._read_group([("id", "=", row.id)], ["age_class"], ["value:sum"])
         self.assertEqual(sums, [("older", 400)])
 
+    def test_value_in_the_currency_of_the_company(self):
+        currency = self.env["res.currency"].create(
+            {"name": "Q2C", "symbol": "q", "rate_ids": [(0, 0, {"name": "2039-01-01", "rate": 4.0})]}
+        )
+        pricelist = self.env["product.pricelist"].create({"name": "Abroad", "currency_id": currency.id})
+        self.add_stock(self.goods, 12)
+        values = {
+            "product_id": self.goods.id,
+            "product_uom_id": self.env.ref("uom.product_uom_dozen").id,
+            "product_uom_qty": 2,
+            "price_unit": 480,
+        }
+        order = self.make_order(values, stock=False, pricelist_id=pricelist.id)
+        self.leave_short(order)
+        row = self.rows(order)
+        self.assertEqual((row.quantity, row.value, row.currency_id), (1, 120, self.company.currency_id))
+
     def test_gone_when_it_is_settled(self):
         order = self.short()
         self.leave_short(order)
