@@ -169,7 +169,8 @@ class TestShipmentPolicy(BackorderCommon):
         self.assertEqual((order.picking_policy, order.picking_ids.move_type), ("direct", "direct"))
 
     def test_orders_under_way_follow_their_customer(self):
-        (self.salesman + self.desk).group_ids += self.env.ref("base.group_partner_manager")
+        for user in (self.salesman, self.desk):
+            user.group_ids += self.env.ref("base.group_partner_manager")
         self.partner.shipment_policy = "complete"
         order, own = self.short(), self.short(shipment_policy="complete")
         with self.assertRaisesRegex(UserError, "decided by the order desk"), self.cr.savepoint():

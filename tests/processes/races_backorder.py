@@ -106,7 +106,7 @@ def _run_job(worker, name, pause):
 
         job._commit_progress = waiting
         try:
-            getattr(env["sale.backorder.notice"], name)()
+            getattr(env["sale.backorder.notice"].sudo(), name)()
         finally:
             job._commit_progress = commit
 
