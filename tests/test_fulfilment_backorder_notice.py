@@ -200,6 +200,18 @@ class TestBackorderNotice(BackorderCommon):
         with self.assertRaises(AccessError):
             notice.with_user(self.make_user("internal")).read(["state"])
 
+    def test_nobody_reads_the_customers_link_in_the_mail(self):
+        order = self.short()
+        order.with_user(self.salesman).action_ask_backorder()
+        notice, domain = self.notices(order), [("model", "=", "sale.backorder.notice")]
+        message = self.env["mail.message"].search([*domain, ("res_id", "=", notice.id)])
+        self.assertIn(notice.access_token, message.body)
+        self.assertTrue(notice.with_user(self.salesman).read(["state"]))
+        for user in (self.salesman, self.desk, self.keeper):
+            self.assertFalse(self.env["mail.message"].with_user(user).search(domain))
+            with self.assertRaises(AccessError):
+                message.with_user(user).read(["body"])
+
 
 @tagged("post_install", "-at_install")
 class TestBackorderAnswer(BackorderCommon):
@@ -280,6 +292,21 @@ class TestBackorderAnswer(BackorderCommon):
             self.reply(notice, "substitute", substitutes={order.order_line.id: self.successor.id})
         self.assertTrue(order.is_on_hold)
         self.assertEqual(len(order.order_line), 2)
+
+    def test_locked_orders_take_answers(self):
+        order = self.short(there=0)
+        order.action_change_promise({order.order_line: self.at(20)}, "The vendor is late")
+        self.send()
+        order.action_lock()
+        self.reply(self.notices(order), "cancel")
+        self.assertStatus(order, "cancelled")
+        self.instead(self.goods)
+        order = self.short()
+        notice = self.asked(order)
+        order.action_lock()
+        self.reply(notice, "substitute", substitutes={order.order_line.id: self.successor.id})
+        self.assertEqual((order.order_line[1].price_unit, order.locked), (100, True))
+        self.assertEqual(self.open_pickings(order).move_ids.product_id, self.successor)
 
     def test_answered_twice(self):
         order = self.short()
