@@ -17,17 +17,18 @@ class BackorderController(Controller):
         return self._page(notice, answer=answer) if notice else self._unknown()
 
     @route(PAGE, type="http", auth="public", website=True, methods=["POST"], sitemap=False)
-    def backorder_answer(self, notice_id, token, answer=None, **values):
+    def backorder_answer(self, notice_id, token, answer=None, seen="", **values):
         """Take an answer. Whatever is wrong with it: the page says so, and nothing moves."""
         notice = self._notice(notice_id, token)
         if not notice:
             return self._unknown()
         try:
             with request.env.cr.savepoint():
-                notice._take_answer(answer or "", notice.partner_id.name, self._substitutes(values))
+                notice._take_answer(answer or "", notice.partner_id.name, self._substitutes(values), seen)
         except UserError as error:
             notice.invalidate_recordset()
-            return self._page(notice, problem=str(error))
+            twice = notice.state == engine.ANSWERED and notice.answer == answer
+            return self._page(notice, problem=None if twice else str(error))
         return self._page(notice)
 
     def _notice(self, notice_id, token):
@@ -54,12 +55,16 @@ class BackorderController(Controller):
             "notice": notice,
             "answers": answers,
             "chosen": answer if answer in answers else None,
+            "missing": notice._rows_not_in_box(),
             "offers": notice._open_lines()._substitutes() if engine.SUBSTITUTE in answers else {},
+            "seen": notice._fingerprint(),
+            "newer": notice._newer(),
             "problem": problem,
             "page_name": "backorder",
             "no_breadcrumbs": True,
         }
-        return request.render("quote_to_cash.backorder_page", values, headers=self._headers())
+        status = 410 if notice._is_gone() else 200
+        return request.render("quote_to_cash.backorder_page", values, status=status, headers=self._headers())
 
     def _unknown(self):
         """Say that a link leads nowhere; not whether there is such a question."""

@@ -23,11 +23,12 @@ TO_SEND, SENT, ANSWERED, EXPIRED, VOID = "to_send", "sent", "answered", "expired
 OPEN = (TO_SEND, SENT)
 
 # Why an answer is not taken
-ALREADY, TOO_LATE, OUTDATED, NOTHING_OPEN, NOT_OFFERED = (
+ALREADY, TOO_LATE, OUTDATED, NOTHING_OPEN, CHANGED, NOT_OFFERED = (
     "already",
     "too_late",
     "outdated",
     "nothing_open",
+    "changed",
     "not_offered",
 )
 
@@ -59,6 +60,7 @@ class Question:
     :ivar going_on: whether its order is confirmed, and something of what was asked about is still to be shipped
     :ivar held_back: whether the customer's own wish to get everything at once keeps goods from leaving
     :ivar offers: whether there is something to offer instead
+    :ivar changed: whether who answers has seen something else than what is true now
     """
 
     state: str
@@ -66,6 +68,7 @@ class Question:
     going_on: bool = True
     held_back: bool = False
     offers: bool = False
+    changed: bool = False
 
 
 def possible_answers(question):
@@ -86,7 +89,14 @@ def refusal(question, answer):
         return TOO_LATE
     if not question.going_on:
         return NOTHING_OPEN
+    if question.changed:
+        return CHANGED
     return None if answer in possible_answers(question) else NOT_OFFERED
+
+
+def is_gone(question):
+    """Whether nobody can answer a question any more because its time is over, or there is a newer one."""
+    return question.state in (EXPIRED, VOID) or (question.state in OPEN and question.overdue)
 
 
 def meaning_of_silence(setting, question):
@@ -148,13 +158,32 @@ def policy_of(order, customer):
 # === Substitutes === #
 
 
-def substitute_price(ordered, own):
-    """Return which of two prices is asked for a substitute: never a dearer one than what was ordered.
+@dataclass(frozen=True)
+class Price:
+    """What one unit costs.
 
-    :param tuple ordered: price of one unit, discount in percent
-    :param tuple own: as for the ordered one, by the price list
+    :ivar unit: price of the line
+    :ivar discount: percent
+    :ivar paid: what the customer pays of it: less the discount, and with taxes where they differ
     """
-    return min(own, ordered, key=lambda price: price[0] * (1 - price[1] / 100))
+
+    unit: float
+    discount: float
+    paid: float
+
+
+def substitute_price(ordered, own, same_taxes=True):
+    """Return price and discount of a substitute, which is never dearer than what was ordered.
+
+    :param Price ordered: what was ordered
+    :param Price own: the substitute by the price list
+    :param bool same_taxes: whether both prices mean the same
+    """
+    if own.paid <= ordered.paid:
+        return own.unit, own.discount
+    if same_taxes:
+        return ordered.unit, ordered.discount
+    return own.unit * ordered.paid / own.paid, own.discount
 
 
 # === Who gets what arrives === #

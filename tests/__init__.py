@@ -1,8 +1,10 @@
 from . import (
+    test_fulfilment_backorder_decided,
     test_fulfilment_backorder_dialog,
     test_fulfilment_backorder_notice,
     test_fulfilment_backorder_page,
     test_fulfilment_backorder_policy,
+    test_fulfilment_backorder_vendor,
     test_fulfilment_check,
     test_fulfilment_check_bad_input,
     test_fulfilment_check_browser,

@@ -40,6 +40,20 @@ class BackorderCommon(LedgerCommon):
         return cls.env[action["res_model"]].with_user(user or cls.env.user).with_context(**action["context"]).create({})
 
     @classmethod
+    def instead(cls, product, successor=None):
+        """Offer another product instead of one; return the other one."""
+        successor = successor or cls.successor
+        product.product_tmpl_id.successor_id = successor
+        return successor
+
+    @classmethod
+    def decide(cls, order, decision, quantities=None, **values):
+        """Have the warehouse say what happens to all that is short."""
+        dialog = cls.dialog(order, quantities, user=cls.keeper)
+        dialog.short_line_ids.write({"decision": decision, **values})
+        dialog.process()
+
+    @classmethod
     def leave_short(cls, order, quantities=None):
         """Validate what is there; the rest is sent later."""
         cls.dialog(order, quantities).process()

@@ -104,11 +104,13 @@ class TestBackorderDialog(BackorderCommon):
 
     def test_a_cheaper_substitute_costs_less(self):
         self.successor.list_price = 80
+        self.goods.product_tmpl_id.successor_id = self.successor
         order = self.short()
         line = order.order_line._add_substitute(self.successor, 2)
         self.assertEqual(line.price_unit, 80)
 
     def test_the_check_looks_at_substitutes(self):
+        self.goods.product_tmpl_id.successor_id = self.successor
         order = self.short()
         self.company.validation_mode = "enforce"
         looked = []
@@ -120,7 +122,8 @@ class TestBackorderDialog(BackorderCommon):
 
     def test_bad_substitutes_are_refused(self):
         order = self.short()
-        for product in (self.goods, self.service, self.env["product.product"]):
+        # What is no alternative is not sent, either.
+        for product in (self.goods, self.service, self.other_goods, self.env["product.product"]):
             dialog = self.dialog(order)
             dialog.short_line_ids.write({"decision": "substitute", "substitute_id": product.id})
             with self.assertRaises(UserError), self.cr.savepoint():
@@ -186,7 +189,9 @@ class TestBackorderDialog(BackorderCommon):
             before = self.env.cr.sql_log_count
             # As a request finds them: what is read of one is read of all.
             moves = self.env["stock.picking"].browse(picking.ids).move_ids
-            self.env["stock.backorder.confirmation.short"]._prepare_lines(moves)
+            short = self.env["stock.backorder.confirmation.short"]
+            lines = short.browse().concat(*(short.new(values) for values in short._prepare_lines(moves)))
+            lines.mapped("there")
             return self.env.cr.sql_log_count - before
 
         count(2)

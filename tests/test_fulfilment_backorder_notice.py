@@ -137,6 +137,25 @@ class TestBackorderNotice(BackorderCommon):
         self.assertEqual(self.notices(order).state, "void")
         self.assertFalse(self.mails(order))
 
+    def test_the_same_date_by_hand_is_no_second_question(self):
+        self.ask()
+        order = self.short()
+        notice = self.asked(order)
+        with self.assertRaisesRegex(UserError, "asked this before"):
+            order.with_user(self.desk).action_ask_backorder()
+        self.assertEqual((self.notices(order), notice.state), (notice, "sent"))
+
+    def test_says_what_is_true_when_it_is_sent(self):
+        self.ask()
+        order = self.short()
+        self.leave_short(order)
+        self.company.backorder_notices = False
+        notice = self.notices(order)
+        notice.sudo().state = "to_send"
+        order.order_line.product_uom_qty = 9
+        notice.with_user(self.desk).action_send()
+        self.assertEqual([(line.in_box, line.quantity) for line in notice.line_ids], [(True, 6), (False, 3)])
+
     def test_by_hand(self):
         order = self.short()
         with self.assertRaises(AccessError):
@@ -180,6 +199,18 @@ class TestBackorderNotice(BackorderCommon):
             notice.with_user(self.salesman).read(["access_token"])
         with self.assertRaises(AccessError):
             notice.with_user(self.make_user("internal")).read(["state"])
+
+    def test_nobody_reads_the_customers_link_in_the_mail(self):
+        order = self.short()
+        order.with_user(self.salesman).action_ask_backorder()
+        notice, domain = self.notices(order), [("model", "=", "sale.backorder.notice")]
+        message = self.env["mail.message"].search([*domain, ("res_id", "=", notice.id)])
+        self.assertIn(notice.access_token, message.body)
+        self.assertTrue(notice.with_user(self.salesman).read(["state"]))
+        for user in (self.salesman, self.desk, self.keeper):
+            self.assertFalse(self.env["mail.message"].with_user(user).search(domain))
+            with self.assertRaises(AccessError):
+                message.with_user(user).read(["body"])
 
 
 @tagged("post_install", "-at_install")
@@ -262,6 +293,21 @@ class TestBackorderAnswer(BackorderCommon):
         self.assertTrue(order.is_on_hold)
         self.assertEqual(len(order.order_line), 2)
 
+    def test_locked_orders_take_answers(self):
+        order = self.short(there=0)
+        order.action_change_promise({order.order_line: self.at(20)}, "The vendor is late")
+        self.send()
+        order.action_lock()
+        self.reply(self.notices(order), "cancel")
+        self.assertStatus(order, "cancelled")
+        self.instead(self.goods)
+        order = self.short()
+        notice = self.asked(order)
+        order.action_lock()
+        self.reply(notice, "substitute", substitutes={order.order_line.id: self.successor.id})
+        self.assertEqual((order.order_line[1].price_unit, order.locked), (100, True))
+        self.assertEqual(self.open_pickings(order).move_ids.product_id, self.successor)
+
     def test_answered_twice(self):
         order = self.short()
         notice = self.asked(order)
@@ -294,9 +340,11 @@ class TestBackorderAnswer(BackorderCommon):
 
     def test_rights(self):
         notice = self.asked(self.short())
-        for role in ("internal", "portal", "accountant"):
+        users = [self.make_user(role) for role in ("internal", "portal", "accountant", "sales_manager")]
+        for user in (*users, self.salesman, self.keeper):  # the order is the salesman's
             with self.assertRaises(AccessError):
-                notice.with_user(self.make_user(role)).action_answer("cancel")
+                notice.with_user(user).action_answer("cancel")
+        self.assertEqual(notice.state, "sent")
 
     def test_silence(self):
         expected = {"wait": (0, None), "cancel": (4, None), "send_now": (0, "partial")}
@@ -367,6 +415,23 @@ class TestBackorderList(BackorderCommon):
         self.assertFalse(self.env["sale.backorder.report"].search([("order_id", "=", order.id), ("age", "<=", 30)]))
         sums = self.env["sale.backorder.report"]._read_group([("id", "=", row.id)], ["age_class"], ["value:sum"])
         self.assertEqual(sums, [("older", 400)])
+
+    def test_value_in_the_currency_of_the_company(self):
+        currency = self.env["res.currency"].create(
+            {"name": "Q2C", "symbol": "q", "rate_ids": [(0, 0, {"name": "2039-01-01", "rate": 4.0})]}
+        )
+        pricelist = self.env["product.pricelist"].create({"name": "Abroad", "currency_id": currency.id})
+        self.add_stock(self.goods, 12)
+        values = {
+            "product_id": self.goods.id,
+            "product_uom_id": self.env.ref("uom.product_uom_dozen").id,
+            "product_uom_qty": 2,
+            "price_unit": 480,
+        }
+        order = self.make_order(values, stock=False, pricelist_id=pricelist.id)
+        self.leave_short(order)
+        row = self.rows(order)
+        self.assertEqual((row.quantity, row.value, row.currency_id), (1, 120, self.company.currency_id))
 
     def test_gone_when_it_is_settled(self):
         order = self.short()

@@ -39,6 +39,7 @@ class TestBackorderPage(QuoteToCashCommon, HttpCase):
         return response.text
 
     def post(self, answer, url=None, status=200, **values):
+        values = {"seen": self.notice._fingerprint(), **values}
         values["csrf_token"] = Request.csrf_token(self)
         response = self.url_open(url or self.url, data={"answer": answer, **values})
         self.assertEqual(response.status_code, status)
@@ -98,7 +99,8 @@ class TestBackorderPage(QuoteToCashCommon, HttpCase):
 
     def test_after_the_deadline(self):
         self.notice.deadline = fields.Datetime.now() - timedelta(days=1)
-        self.assertIn("time to answer ended", self.post("cancel"))
+        self.assertIn("time to answer ended", self.post("cancel", status=410))
+        self.assertIn("cannot be answered any more", self.look(status=410))
         self.assertUntouched()
 
     def test_after_shipping(self):
@@ -107,6 +109,42 @@ class TestBackorderPage(QuoteToCashCommon, HttpCase):
         self.ship(self.order)
         self.assertIn("Nothing of this order is open", self.post("cancel"))
         self.assertUntouched()
+
+    def test_the_same_twice_is_no_problem(self):
+        self.post("cancel")
+        page = self.post("cancel")
+        self.assertIn("We have recorded", page)
+        self.assertNotIn('name="problem"', page)
+        self.assertEqual(self.order.order_line.qty_short_closed, 4)
+
+    def test_what_has_changed_meanwhile_is_shown_first(self):
+        seen = self.notice._fingerprint()
+        self.add_stock(self.goods, 1)
+        self.open_pickings(self.order).action_assign()
+        self.ship(self.order, {self.goods: 1})
+        self.env["sale.backorder.notice"].search([("id", "!=", self.notice.id)]).unlink()
+        self.notice.state = "sent"  # as without a question for the second box
+        page = self.post("cancel", seen=seen)
+        self.assertIn("Something has changed", page)
+        self.assertIn(">3.00</span>", page)
+        self.assertNotIn(">4.00</span>", page)
+        self.assertUntouched()
+        self.assertIn("We have recorded", self.post("cancel"))
+        self.assertEqual(self.order.order_line.qty_short_closed, 3)
+
+    def test_an_answer_without_what_was_seen(self):
+        self.assertIn("Something has changed", self.post("cancel", seen=""))
+        self.assertUntouched()
+
+    def test_an_older_question_leads_to_the_newer_one(self):
+        line = self.order.order_line
+        self.order.action_change_promise({line: line.promise_date + timedelta(days=9)}, "The vendor is late")
+        newer = self.env["sale.backorder.notice"].search([("order_id", "=", self.order.id)], limit=1)
+        self.assertNotIn(newer.access_token, self.look(status=410))  # it was not asked yet
+        newer._send()
+        self.assertIn(newer.access_token, self.look(status=410))
+        newer.partner_id = self.env["res.partner"].create({"name": "Somebody else"})
+        self.assertNotIn(newer.access_token, self.look(status=410))
 
     def test_something_else(self):
         self.post("substitute", **{f"instead_{self.order.order_line.id}": self.successor.id})

@@ -103,6 +103,90 @@ class TestShipmentPolicy(BackorderCommon):
         order.with_user(self.desk).max_shipments = 2
         self.ship(order)
 
+    def two_transfers(self, **values):
+        """An order whose goods lie in two transfers."""
+        order = self.make_order(
+            self.goods, self.other_goods, shipment_policy="limited", max_shipments=1, confirm=False, **values
+        )
+        order.action_confirm()
+        first = order.picking_ids
+        second = first.copy({"move_ids": False})
+        first.move_ids.filtered(lambda move: move.product_id == self.other_goods).picking_id = second
+        order.picking_ids.action_assign()
+        order.picking_ids.move_ids.picked = True
+        self.assertEqual(len(order.picking_ids), 2)
+        return order
+
+    def test_what_leaves_together_for_one_address_is_one_shipment(self):
+        order = self.two_transfers()
+        order.picking_ids.button_validate()
+        self.assertStatus(order, "shipped")
+        self.assertEqual(len(order.picking_ids._shipments()), 1)
+
+    def test_a_batch_is_one_shipment(self):
+        order = self.two_transfers()
+        other = self.make_order()
+        other.picking_ids.move_ids.picked = True
+        batch = self.env["stock.picking.batch"].create({"picking_ids": [(6, 0, (order + other).picking_ids.ids)]})
+        batch.action_confirm()
+        batch.action_done()
+        self.assertStatus(order, "shipped")
+        self.assertEqual((len(order.picking_ids._shipments()), other.picking_ids.left_with_id.id), (1, False))
+
+    def test_two_addresses_are_two_shipments(self):
+        order = self.two_transfers()
+        order.picking_ids[1].partner_id = self.env["res.partner"].create({"name": "Branch"})
+        with self.assertRaisesRegex(UserError, "1 shipments"), self.cr.savepoint():
+            order.picking_ids.button_validate()
+
+    def test_one_after_the_other_are_two_shipments(self):
+        order = self.two_transfers()
+        with self.assertRaisesRegex(UserError, "last one"), self.cr.savepoint():
+            order.picking_ids[0].button_validate()
+        order.with_user(self.desk).max_shipments = 2
+        for picking in order.picking_ids:
+            picking.button_validate()
+        self.assertEqual(len(order.picking_ids._shipments()), 2)
+
+    def test_frozen_when_all_has_left(self):
+        order = self.make_order(shipment_policy="limited", max_shipments=2)
+        self.ship(order)
+        desk = order.with_user(self.desk)
+        desk.write({"shipment_policy": "limited", "max_shipments": 2})  # as it is
+        with self.assertRaisesRegex(UserError, "no more shipments"), self.cr.savepoint():
+            desk.max_shipments = 3
+
+    def test_no_fewer_than_have_left(self):
+        order = self.short(there=3, shipment_policy="limited", max_shipments=3)
+        self.leave_short(order)
+        with self.assertRaisesRegex(UserError, "1 shipments of .* left already"), self.cr.savepoint():
+            order.with_user(self.desk).max_shipments = 1
+        order.with_user(self.desk).shipment_policy = "complete"
+
+    def test_freed_when_complete_is_taken_back(self):
+        order = self.short(shipment_policy="complete")
+        order.with_user(self.desk).shipment_policy = False
+        self.assertEqual((order.picking_policy, order.picking_ids.move_type), ("direct", "direct"))
+
+    def test_orders_under_way_follow_their_customer(self):
+        for user in (self.salesman, self.desk):
+            user.group_ids += self.env.ref("base.group_partner_manager")
+        self.partner.shipment_policy = "complete"
+        order, own = self.short(), self.short(shipment_policy="complete")
+        with self.assertRaisesRegex(UserError, "decided by the order desk"), self.cr.savepoint():
+            self.partner.with_user(self.salesman).shipment_policy = "partial"
+        self.partner.with_user(self.desk).shipment_policy = "partial"
+        self.assertEqual((order.picking_policy, order.picking_ids.move_type), ("direct", "direct"))
+        self.assertEqual((own.picking_policy, own.picking_ids.move_type), ("one", "one"))
+        self.partner.with_user(self.desk).shipment_policy = "complete"
+        self.assertEqual((order.picking_policy, order.picking_ids.move_type), ("one", "one"))
+
+    def test_a_customer_without_orders_is_anybodys(self):
+        self.salesman.group_ids += self.env.ref("base.group_partner_manager")
+        self.ship(self.make_order())
+        self.partner.with_user(self.salesman).shipment_policy = "complete"
+        self.assertEqual(self.partner.shipment_policy, "complete")
+
     def test_how_many_has_to_be_said(self):
         with self.assertRaises(Exception), self.cr.savepoint():
             self.partner.write({"shipment_policy": "limited", "max_shipments": 0})

@@ -6,12 +6,14 @@ from odoo.fields import Command
 
 from ..engine import backorders as engine
 from ..models.fulfilment.backorder_policy import ORDER_DESK
+from ..models.fulfilment.backorder_reason import DIALOG
 
 DECISIONS = [
     (engine.BACKORDER, "Send Later"),
     (engine.CLOSE, "Nothing More Comes"),
     (engine.SUBSTITUTE, "Send Something Else"),
 ]
+DERIVED = ("ordered", "going", "short", "there", "reason_required")
 
 
 class StockBackorderConfirmation(models.TransientModel):
@@ -32,27 +34,36 @@ class StockBackorderConfirmation(models.TransientModel):
         return values
 
     def process(self):
-        """Extend: what does not leave is sent later, closed or replaced, as each line says."""
-        kept = self._kept_short_lines()
-        (self.short_line_ids - kept)._check_decisions(closing=True)
-        kept._check_decisions()
-        self.short_line_ids._note_reasons()
-        kept._promise_later()
-        kept._close()
-        result = super().process()
-        kept._replace()
-        return result
+        """Extend: what does not leave is sent later, closed or replaced, as each line says, once the rest has left."""
+        self._check_own_lines()
+        return super(StockBackorderConfirmation, self._decides()).process()
 
     def process_cancel_backorder(self):
         """Extend: why less leaves is noted, too."""
-        self.short_line_ids._check_decisions(closing=True)
-        self.short_line_ids._note_reasons()
-        return super().process_cancel_backorder()
+        self._check_own_lines()
+        return super(StockBackorderConfirmation, self._decides()).process_cancel_backorder()
 
-    def _kept_short_lines(self):
-        """Return the lines of transfers of which Odoo makes a backorder."""
-        declined = self.backorder_confirmation_line_ids.filtered(lambda line: not line.to_backorder).picking_id
-        return self.short_line_ids.filtered(lambda line: line.picking_id not in declined)
+    def _decides(self):
+        """Return this dialog such that the transfers know of it when they are done.
+
+        Another question may come first, or the transfers fail: then nothing of what was decided has happened.
+        """
+        return self.with_context(**{DIALOG: self.id})
+
+    def _check_own_lines(self):
+        """Refuse lines that are none of the transfers that are being validated; whatever the client has sent.
+
+        :raise UserError: naming the products
+        """
+        pickings = self.env["stock.picking"].browse(self.env.context.get("button_validate_picking_ids") or ())
+        foreign = self.short_line_ids.move_id - pickings.move_ids
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "%(products)s: this is no part of the transfers that are being validated.",
+                    products=", ".join(foreign.product_id.mapped("display_name")),
+                )
+            )
 
 
 class StockBackorderConfirmationShort(models.TransientModel):
@@ -64,25 +75,42 @@ class StockBackorderConfirmationShort(models.TransientModel):
     picking_id = fields.Many2one(related="move_id.picking_id")
     product_id = fields.Many2one(related="move_id.product_id")
     uom_id = fields.Many2one(related="move_id.product_uom", string="Unit")
-    ordered = fields.Float("Demand", digits="Product Unit", readonly=True)
-    going = fields.Float("Going Now", digits="Product Unit", readonly=True)
-    short = fields.Float(digits="Product Unit", readonly=True)
+    # Derived again whenever they count: what the client sends of them does not.
+    ordered = fields.Float("Demand", digits="Product Unit", compute="_compute_short")
+    going = fields.Float("Going Now", digits="Product Unit", compute="_compute_short")
+    short = fields.Float(digits="Product Unit", compute="_compute_short")
     there = fields.Float(
-        "There by the Books", digits="Product Unit", readonly=True, help="What could be picked of it, by the books."
+        "There by the Books",
+        digits="Product Unit",
+        compute="_compute_short",
+        help="What could be picked of it, by the books.",
     )
     reason_required = fields.Boolean(compute="_compute_reason_required")
     reason_id = fields.Many2one("sale.order.reason", "Because", domain=[("kind", "=", "short_pick")])
     decision = fields.Selection(DECISIONS, "What Happens", required=True, default=engine.BACKORDER)
-    promise_date = fields.Datetime("Promised For", readonly=True)
+    promise_date = fields.Datetime("Promised For", related="move_id.sale_line_id.promise_date")
     new_date = fields.Datetime("New Promise", help="Empty: the promise stays as it is.")
+    offered_ids = fields.Many2many("product.product", compute="_compute_offered_ids")
     substitute_id = fields.Many2one(
         "product.product",
         "Instead",
         compute="_compute_substitute_id",
         store=True,
         readonly=False,
-        domain=[("sale_ok", "=", True), ("is_storable", "=", True)],
+        domain="[('id', 'in', offered_ids)]",
     )
+
+    _move_unique = models.UniqueIndex("(confirmation_id, move_id)", "What is short is decided once.")
+
+    @api.depends("move_id")
+    def _compute_short(self):
+        there = self.move_id._there_by_the_books()
+        for line in self:
+            move = line.move_id
+            line.ordered = move.product_uom_qty
+            line.going = move._leaving_quantity()
+            line.short = move._short_quantity()
+            line.there = there[move]
 
     @api.depends("there")
     def _compute_reason_required(self):
@@ -90,13 +118,17 @@ class StockBackorderConfirmationShort(models.TransientModel):
             company = line.move_id.company_id.sudo()
             line.reason_required = company.short_pick_reasons and line.there > 0
 
+    @api.depends("move_id")
+    def _compute_offered_ids(self):
+        # Warehouse people may have no right on orders.
+        offered = self._sale_lines()._substitutes()
+        for line in self:
+            line.offered_ids = offered.get(line._sale_lines(), line.product_id.browse()).sudo(False)
+
     @api.depends("decision")
     def _compute_substitute_id(self):
-        replaced = self.filtered(lambda line: line.decision == engine.SUBSTITUTE and not line.substitute_id)
-        # Warehouse people may have no right on orders.
-        offered = replaced._sale_lines()._substitutes()
-        for line in replaced:
-            line.substitute_id = offered.get(line.move_id.sudo().sale_line_id, line.product_id.browse())[:1]
+        for line in self.filtered(lambda line: line.decision == engine.SUBSTITUTE and not line.substitute_id):
+            line.substitute_id = line.offered_ids[:1]
 
     def _sale_lines(self):
         """Return the order lines that are short; as superuser, for the warehouse may have no right on orders."""
@@ -108,35 +140,17 @@ class StockBackorderConfirmationShort(models.TransientModel):
 
         :param stock.move moves: of transfers that are being validated
         """
-        going = {
-            move: move._leaving_quantity()
-            for move in moves
-            if move.state not in ("done", "cancel") and move.sudo().sale_line_id and move._leads_to_customer()
-        }
-        short = moves.filtered(
-            lambda move: move in going and move.product_uom.compare(move.product_uom_qty, going[move]) > 0
-        )
-        free = short._free_by_the_books()
-        lines = short.sudo().sale_line_id
-        possible = lines._lines_to_promise()._possible_dates()
-        values = []
-        for move in short:
-            line = move.sudo().sale_line_id
-            rest = move.product_uom_qty - going[move]
-            # What is reserved and not picked is there, too.
-            there = move.product_id.uom_id._compute_quantity(free[move], move.product_uom) + move.quantity - going[move]
-            values.append(
-                {
-                    "move_id": move.id,
-                    "ordered": move.product_uom_qty,
-                    "going": going[move],
-                    "short": rest,
-                    "there": max(0.0, min(rest, there)),
-                    "promise_date": line.promise_date,
-                    "new_date": self._later_date(line, possible.get(line)),
-                }
-            )
-        return values
+        short = moves._short_of_orders()
+        possible = short.sudo().sale_line_id._lines_to_promise()._possible_dates()
+        return [
+            {
+                "move_id": move.id,
+                "reason_id": move.short_reason_id.id,
+                "new_date": self._later_date(line, possible.get(line)),
+            }
+            for move in short
+            for line in move.sudo().sale_line_id
+        ]
 
     @api.model
     def _later_date(self, line, possible):
@@ -147,16 +161,24 @@ class StockBackorderConfirmationShort(models.TransientModel):
 
     # === What is decided === #
 
-    def _check_decisions(self, closing=False):
+    @api.model
+    def _decided_for(self, pickings):
+        """Return the lines of the dialog from which these transfers are being validated; none without one."""
+        dialog = self.env["stock.backorder.confirmation"].browse(self.env.context.get(DIALOG) or ()).exists()
+        lines = dialog.short_line_ids.filtered(lambda line: line.picking_id in pickings)
+        lines.invalidate_recordset(DERIVED)
+        short = lines.move_id._short_of_orders()
+        return lines.filtered(lambda line: line.move_id in short)
+
+    def _check_decisions(self, closing):
         """Refuse what is incomplete, or not for the warehouse to decide.
 
         :param bool closing: whether all that is short is closed, whatever the lines say
         :raise UserError: naming the product
         """
         for line in self:
-            product = line.product_id.display_name
             if line.reason_required and not line.reason_id:
-                raise UserError(self.env._("Say why %(product)s is short: it is there by the books.", product=product))
+                raise UserError(line.move_id._ask_why_text())
             line.reason_id and line.reason_id._check_kind("short_pick")
             sale_line = line._sale_lines()
             decision = engine.CLOSE if closing else line.decision
@@ -188,20 +210,9 @@ class StockBackorderConfirmationShort(models.TransientModel):
             )
 
     def _note_reasons(self):
-        """Keep why less was picked, at the move and in the order's log."""
-        events = self.env["sale.order.event"]
+        """Keep at the moves why less was picked."""
         for reason, lines in self.filtered("reason_id").grouped("reason_id").items():
             lines.move_id.short_reason_id = reason
-            for line in lines:
-                note = self.env._(
-                    "%(quantity)g %(unit)s %(product)s: %(reason)s",
-                    quantity=line.short,
-                    unit=line.uom_id.name,
-                    product=line.product_id.display_name,
-                    reason=reason.name,
-                )
-                order = line._sale_lines().order_id
-                events._note_event(order._prepare_event("short_pick", line.picking_id, note=note))
 
     def _promise_later(self):
         """Promise for another day what is sent later, where a day is said."""
@@ -220,15 +231,45 @@ class StockBackorderConfirmationShort(models.TransientModel):
         return self.env._("Short in %(transfers)s", transfers=", ".join(self.picking_id.mapped("name")))
 
     def _close(self):
-        """Close what is not sent later."""
-        for line in self.filtered(lambda line: line.decision != engine.BACKORDER):
-            line.move_id._close_short(line.move_id._leaving_quantity())
+        """Close what is not sent later.
 
-    def _replace(self):
-        """Order something else, after the transfer has left: it is not to wait in it."""
-        for line in self.filtered(lambda line: line.decision == engine.SUBSTITUTE):
-            sale_line = line._sale_lines()
-            unit = sale_line.product_uom_id
-            sale_line._add_substitute(
-                line.substitute_id.sudo(), line.uom_id._compute_quantity(line.short, unit, round=False)
+        :return: the order lines of it
+        """
+        closed = self.filtered(lambda line: line.decision != engine.BACKORDER)
+        sale_lines = closed._sale_lines()
+        for line in closed:
+            line.move_id._close_short(line.going)
+        return sale_lines
+
+    def _wanted_instead(self):
+        """Return ``[(order line, product, quantity in the unit of the line)]`` of what is sent instead."""
+        return [
+            (
+                line._sale_lines(),
+                line.substitute_id.sudo(),
+                line.uom_id._compute_quantity(line.short, line._sale_lines().product_uom_id, round=False),
             )
+            for line in self.filtered(lambda line: line.decision == engine.SUBSTITUTE)
+        ]
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _action_done(self):
+        """Extend: what the dialog says about goods that stay behind happens when the others leave, not before."""
+        lines = self.env["stock.backorder.confirmation.short"]._decided_for(self)
+        closing = self._closes_rest()
+        lines._check_decisions(closing)
+        lines._note_reasons()
+        instead, closed = [], lines._sale_lines().browse()
+        if not closing:
+            instead = lines._wanted_instead()
+            lines._promise_later()
+            closed = lines._close()
+        result = super()._action_done()
+        closed.filtered(lambda line: not line._waits_for_goods())._let_go_purchases()
+        # It is not to wait in what has just left.
+        for sale_line, product, quantity in instead:
+            sale_line._add_substitute(product, quantity)
+        return result

@@ -1,6 +1,6 @@
 """What may not leave because the customer wants it at once, or in fewer shipments."""
 
-from odoo import models
+from odoo import fields, models
 
 from ...engine import backorders as engine
 from .backorder_policy import ORDER_DESK
@@ -11,6 +11,15 @@ RESTRICTING = (engine.COMPLETE, engine.LIMITED)
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
+    left_with_id = fields.Many2one(
+        "stock.picking",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Left at the same time for the same address: one shipment to a customer who counts them.",
+    )
+
     def _obstacles_to_leaving(self):
         """Extend: nothing leaves short that the customer wants at once, or in fewer shipments."""
         obstacles = super()._obstacles_to_leaving()
@@ -20,14 +29,44 @@ class StockPicking(models.Model):
         # Read of all at once, whatever of them was read before.
         (orders.order_line.move_ids | moves).move_line_ids.mapped("picked")
         (orders.order_line.move_ids.location_id | moves.location_id).mapped("warehouse_id")
+        leaders = self.sudo()._leaders()
         for order in orders:
             policy, most = order._shipment_policy()
             mine = moves.filtered(lambda move, order=order: move.sale_line_id.order_id == order)
+            gone = order._sent_transfers()._shipments()
             for place, leaving in mine.grouped(lambda move: move._place_of_leaving()).items():
-                text = order._shipment_obstacle(policy, most, place, leaving)
+                if not any(move._leaving_quantity() > 0 for move in leaving):
+                    continue
+                now = {leaders[picking].id for picking in leaving.picking_id}
+                text = order._shipment_obstacle(policy, most, place, leaving, len(gone - now) + len(now) - 1)
+                gone |= now
                 if text:
                     obstacles.setdefault(leaving.picking_id[:1].with_env(self.env), []).append(text)
         return obstacles
+
+    def _note_leaving(self):
+        """Extend: transfers that leave together are one shipment to customers who count them."""
+        result = super()._note_leaving()
+        for picking, first in self.sudo()._leaders().items():  # Warehouse people may have no right on orders.
+            orders = picking.move_ids.sale_line_id.order_id
+            if first != picking and any(order._shipment_policy()[0] == engine.LIMITED for order in orders):
+                picking.left_with_id = first
+        return result
+
+    def _leaders(self):
+        """Return ``{transfer: the first of those that leave now from the same place for the same address}``.
+
+        Odoo lets transfers of one button or batch leave in two turns: with backorders and without.
+        """
+        together = self | self.browse(self.env.context.get("button_validate_picking_ids") or ())
+        leaders = {}
+        for mates in together.grouped(lambda picking: (picking.partner_id, picking.location_id)).values():
+            leaders.update(dict.fromkeys(mates, mates.sorted("id")[:1]))
+        return leaders
+
+    def _shipments(self):
+        """Return what tells transfers that have left apart as shipments: what left together for one address is one."""
+        return {(picking.left_with_id or picking).id for picking in self}
 
     def _closes_rest(self):
         """Whether what does not leave now is closed; said by the dialog, or by who validates."""
@@ -37,29 +76,32 @@ class StockPicking(models.Model):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def _shipment_obstacle(self, policy, most, place, leaving):
+    def _sent_transfers(self):
+        """Return the transfers with which goods of this order have left; as superuser, whoever ships."""
+        left = self.sudo().order_line.move_ids.filtered(
+            lambda move: move.state == "done" and move.quantity > 0 and move._is_delivery()
+        )
+        return left.picking_id
+
+    def _shipment_obstacle(self, policy, most, place, leaving, shipped):
         """Return why these moves may not leave; None if they may.
 
         :param str policy: what the customer accepts
         :param int most: in how many shipments
         :param stock.warehouse place: from where they leave: what leaves from elsewhere cannot be in the same box
         :param stock.move leaving: open moves of the order in the transfers that are being validated
+        :param int shipped: how many other shipments have left, or leave now
         """
-        if not any(move._leaving_quantity() > 0 for move in leaving):
-            return None
         rest = self._open_shares_of(place).filtered(
             lambda move: (
                 move.product_uom.compare(move.product_uom_qty, move._leaving_quantity() if move in leaving else 0) > 0
             )
         )
-        sent = self.order_line.move_ids.filtered(
-            lambda move: move.state == "done" and move.quantity > 0 and move._is_delivery()
-        )
         why = engine.obstacle(
             engine.Leaving(
                 policy=policy,
                 most=most,
-                shipped=len(sent.picking_id),
+                shipped=shipped,
                 rest=bool(rest),
                 closed=leaving.picking_id._closes_rest() and rest <= leaving,
                 may_close=self.env.user.has_group(ORDER_DESK),

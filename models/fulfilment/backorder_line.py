@@ -1,8 +1,11 @@
 """What happens to the rest of an order line: closed, or something else instead."""
 
+from contextlib import contextmanager
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import float_round
 
 from ...engine import backorders as engine
 
@@ -14,6 +17,11 @@ class SaleOrderLine(models.Model):
         """Return what of this line is still to be shipped, in its unit."""
         self.ensure_one()
         return self.product_uom_id.round(self.product_uom_qty * self._open_share())
+
+    def _waits_for_goods(self):
+        """Whether goods of this line are on their way to the customer."""
+        self.ensure_one()
+        return any(move.state not in ("done", "cancel") and move._leads_to_customer() for move in self.move_ids)
 
     def _still_open(self):
         """Return those of the lines of which goods are still to be shipped."""
@@ -40,7 +48,9 @@ class SaleOrderLine(models.Model):
             and product.sale_ok
             and product.type == "consu"
             and product.sale_lifecycle != "discontinued"
-            and product.company_id in (self.company_id, self.env["res.company"])
+            and (not product.company_id or product.company_id in self.company_id.sudo().parent_ids)
+            # Four dozen are not four kilograms.
+            and self.product_uom_id._has_common_reference(product.uom_id)
         )
 
     def _check_substitute(self, product):
@@ -52,7 +62,7 @@ class SaleOrderLine(models.Model):
             raise UserError(
                 self.env._("Say what is sent instead of %(product)s.", product=self.product_id.display_name)
             )
-        if not self._may_be_replaced_by(product):
+        if product not in self._substitutes()[self]:
             raise UserError(
                 self.env._(
                     "%(product)s cannot be sent instead of %(ordered)s.",
@@ -72,23 +82,20 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         self._check_substitute(product)
-        same = self.product_uom_id._has_common_reference(product.uom_id)
-        before = self.order_id.order_line
+        # Who decides this was asked before; the warehouse, or a customer, may not write orders.
+        order = self.sudo().order_id
+        before = order.order_line
         values = {
             "product_id": product.id,
-            "product_uom_id": (self.product_uom_id if same else product.uom_id).id,
+            "product_uom_id": self.product_uom_id.id,
             "product_uom_qty": quantity,
             "sequence": self.sequence,
             "route_ids": [Command.set(self.route_ids.ids)],
         }
-        # Who decides this was asked before; the warehouse, or a customer, may not write orders.
-        order = self.sudo().order_id
-        order.write({"order_line": [Command.create(values)]})
-        (line,) = order.order_line - before.sudo()
-        ordered = (self.price_unit, self.discount)
-        price, discount = engine.substitute_price(ordered, (line.price_unit, line.discount))
-        if (price, discount) != (line.price_unit, line.discount):
-            line.write({"price_unit": price, "discount": discount})
+        with order._unlocked():
+            order.write({"order_line": [Command.create(values)]})
+            (line,) = order.order_line - before
+            line._lower_price_to(self.sudo())
         order._note_backorder(
             self.env._(
                 "%(product)s instead of %(quantity)g %(ordered)s",
@@ -98,6 +105,23 @@ class SaleOrderLine(models.Model):
             )
         )
         return line
+
+    def _lower_price_to(self, ordered):
+        """Have this line cost no more for a unit than what was ordered, whatever discounts and taxes there are."""
+        same = self.tax_ids == ordered.tax_ids
+        prices = [
+            engine.Price(
+                line.price_unit,
+                line.discount,
+                line.price_unit * (1 - line.discount / 100) if same else line.price_reduce_taxinc,
+            )
+            for line in (ordered, self)
+        ]
+        price, discount = engine.substitute_price(*prices, same_taxes=same)
+        if (price, discount) != (self.price_unit, self.discount):
+            digits = self.env["decimal.precision"].precision_get("Product Price")
+            price = float_round(price, precision_digits=digits, rounding_method="HALF-UP" if same else "DOWN")
+            self.write({"price_unit": price, "discount": discount})
 
     def _replace_rest(self, product):
         """Close what is open of this line, and order another product instead.
@@ -115,10 +139,19 @@ class SaleOrderLine(models.Model):
         lines = self.sudo()  # the order desk, or a customer, may have no right on transfers
         moves = lines.order_id._open_delivery_moves().filtered(lambda move: move.sale_line_id in lines)
         moves._action_cancel()
+        lines._let_go_purchases()
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
+
+    @contextmanager
+    def _unlocked(self):
+        """Do what was decided about goods that are short, also in locked orders; for anything else they stay so."""
+        locked = self.filtered("locked").with_context(tracking_disable=True)
+        locked.locked = False
+        yield
+        locked.locked = True
 
     def _note_backorder(self, note, document=None):
         """Have one entry in the log of this order, and the same in its chatter.
@@ -140,6 +173,8 @@ class StockMove(models.Model):
         :param float going: what leaves, in the move's unit
         """
         self.ensure_one()
+        if self.short_reason_id:
+            self._note_short_pick(self.picking_id, self.product_uom_qty - going, self.short_reason_id)
         if self.product_uom.compare(going, 0) <= 0:
             self._action_cancel()
             return

@@ -92,14 +92,14 @@ class SaleBackorderNotice(models.Model):
         orders._touch_order_status(orders.ids)
         told = self.sudo().search([("order_id", "in", orders.ids), ("state", "!=", engine.VOID)])
         standing = {notice.order_id: notice for notice in told if notice.state in engine.OPEN}
-        keys = {notice._key() for notice in told}
         values, outdated = [], self.sudo()
         for order in orders:
-            old = standing.get(order, self)
+            old, before = standing.get(order, self), told.filtered(lambda notice, order=order: notice.order_id == order)
             box = boxes.get(order) or (old.picking_id if old.state == engine.TO_SEND else self.env["stock.picking"])
             notice = self._prepare_notice(order, box, asked[order], by_hand or old.by_hand)
-            key = (order.id, box.id, notice["promised_date"])
-            if key not in keys or (old.state == engine.TO_SEND and key == old._key()):
+            if before._is_news(boxes.get(order), notice["promised_date"]) or (
+                old.state == engine.TO_SEND and (box, notice["promised_date"]) == (old.picking_id, old.promised_date)
+            ):
                 values.append(notice)
                 outdated |= old
         outdated.filtered(lambda notice: notice.state == engine.TO_SEND).unlink()
@@ -110,8 +110,10 @@ class SaleBackorderNotice(models.Model):
             self._trigger_sending()
         return asked_now
 
-    def _key(self):
-        return self.order_id.id, self.picking_id.id, self.promised_date
+    def _is_news(self, box, promised_date):
+        """Whether a box that has left, or else a date, was told in none of these questions of an order."""
+        same_date = self.filtered(lambda notice: notice.promised_date == promised_date)
+        return not same_date if not box else box not in same_date.picking_id
 
     @api.model
     def _prepare_notice(self, order, box, lines, by_hand):
@@ -157,51 +159,6 @@ class SaleBackorderNotice(models.Model):
             }
             for line in lines
         ]
-
-    # === What there is to say === #
-
-    def _question(self):
-        """Return what :mod:`engine.backorders` has to know of this question."""
-        self.ensure_one()
-        notice = self.sudo()  # customers ask, too
-        order = notice.order_id
-        lines = notice._open_lines()
-        moves = order._open_delivery_moves()
-        policy = order._shipment_policy()[0]
-        return engine.Question(
-            state=notice.state,
-            overdue=bool(notice.deadline and notice.deadline < fields.Datetime.now()),
-            going_on=order.state == "sale" and bool(lines),
-            held_back=policy in (engine.COMPLETE, engine.LIMITED)
-            and any(move.quantity > 0 or move._brings_picked_goods() for move in moves),
-            offers=any(lines._substitutes().values()),
-        )
-
-    def _open_lines(self):
-        """Return the order lines that the question is about, and of which something is still to be shipped."""
-        return self.line_ids.filtered(lambda line: not line.in_box).sale_line_id._still_open()
-
-    def _possible_answers(self):
-        """Return the answers that may be given now."""
-        return engine.possible_answers(self._question())
-
-    def _answer_text(self):
-        """Return in words what was answered."""
-        self.ensure_one()
-        return dict(self._fields["answer"]._description_selection(self.env)).get(self.answer, "")
-
-    def _date_text(self, moment):
-        """Return a day as the customer reads it; nothing for none."""
-        return self.order_id._day_text(moment) if moment else ""
-
-    def _answer_url(self, answer=None):
-        """Return the address at which the customer answers.
-
-        :param str answer: chosen beforehand; it still has to be confirmed, for programs follow links, too
-        """
-        self.ensure_one()
-        url = f"{self.order_id.get_base_url()}/order/backorder/{self.id}/{self.sudo().access_token}"
-        return f"{url}?answer={answer}" if answer else url
 
 
 class SaleBackorderNoticeLine(models.Model):

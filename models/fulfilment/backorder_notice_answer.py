@@ -1,9 +1,11 @@
 """The customer's answer, which acts on the order by itself."""
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...engine import backorders as engine
+from .backorder_policy import ORDER_DESK
+from .backorder_reason import NOT_STATED
 
 
 class SaleBackorderNotice(models.Model):
@@ -12,29 +14,32 @@ class SaleBackorderNotice(models.Model):
     # === Entries === #
 
     def action_answer(self, answer, substitutes=None):
-        """Record what the customer has said, e.g. by telephone.
+        """Record what the customer has said, e.g. by telephone. That is the order desk's; customers use their page.
 
         :param str answer: wait, send_now, substitute or cancel
         :param dict substitutes: ``{order line, or its id: product, or its id}``
         :raise UserError: if it cannot be answered (any more)
-        :raise AccessError: for a user who may not change the order
+        :raise AccessError: for others, and for who may not change the order
         """
         self.ensure_one()
+        if not self.env.su and not self.env.user.has_group(ORDER_DESK):
+            raise AccessError(self.env._("What customers answer is recorded by the order desk."))
         self.order_id.check_access("write")
         self.sudo()._take_answer(answer, self.env.user.name, substitutes)
         return True
 
-    def _take_answer(self, answer, answered_by, substitutes=None):
+    def _take_answer(self, answer, answered_by, substitutes=None, seen=None):
         """Record an answer and do what it says. The first one counts; nothing moves for any other.
 
         :param str answer: see :data:`engine.backorders.ANSWERS`
         :param str answered_by: who says so
         :param dict substitutes: see :meth:`action_answer`
+        :param str seen: see :meth:`_question`
         :raise UserError: saying what was recorded, or why it is too late
         """
         self.ensure_one()
         self._lock_question()
-        why = engine.refusal(self._question(), answer)
+        why = engine.refusal(self._question(seen), answer)
         if why:
             raise UserError(self._refusal_text(why))
         self._act(answer, substitutes)
@@ -82,6 +87,9 @@ class SaleBackorderNotice(models.Model):
             ),
             engine.OUTDATED: self.env._("There is newer information about this order. Nothing was changed."),
             engine.NOTHING_OPEN: self.env._("Nothing of this order is open any more. Nothing was changed."),
+            engine.CHANGED: self.env._(
+                "Something has changed since you opened this page. Nothing was done; please look again."
+            ),
             engine.NOT_OFFERED: self.env._("This cannot be chosen here. Nothing was changed."),
         }[why]
 
@@ -147,14 +155,13 @@ class SaleBackorderNotice(models.Model):
     def _cancel_rest(self):
         """Cancel what the question is about; an order of which nothing has left, and nothing else is in, as a whole."""
         order, lines = self.order_id, self._open_lines()
-        reasons = self.env["sale.order.reason"]
-        reason = reasons._get_by_code("cancel", "too_late") or reasons._get_by_code("cancel", "not_stated")
-        note = self.env._("Cancelled by the customer, who was asked about what is open.")
-        moves = order._open_delivery_moves()
         counted = order.order_line.filtered(lambda line: not line.display_type and not line.is_delivery)
-        if counted <= lines and not order._has_shipped_goods() and not order.locked:
-            order.action_cancel_with_reason(reason, "customer", note)
-        elif moves.sale_line_id <= lines:
-            order.action_cancel_open(reason, note)
-        else:
+        if not (counted <= lines) or order._has_shipped_goods():
             lines._close_rest()
+            return
+        reasons = self.env["sale.order.reason"]
+        reason = reasons._get_by_code("cancel", "too_late") or reasons._get_by_code("cancel", NOT_STATED)
+        note = self.env._("Cancelled by the customer, who was asked about what is open.")
+        with order._unlocked():
+            order.action_cancel_with_reason(reason, "customer", note)
+        lines._let_go_purchases()

@@ -87,15 +87,30 @@ class SaleBackorderNotice(models.Model):
             return
         if not self.partner_id.email:
             raise UserError(self.env._("%(customer)s has no e-mail address.", customer=self.partner_id.display_name))
+        self._say_what_is_true()
         now = fields.Datetime.now()
         self.write({"state": engine.SENT, "sent_at": now, "deadline": self.company_id._backorder_deadline(now)})
-        self.env.ref(MAIL).send_mail(self.id)
+        # The company's, not the user's: whoever sent it does not read the link with which the customer answers.
+        self.env.ref(MAIL).send_mail(self.id, email_values={"author_id": self.company_id.partner_id.id})
         self.order_id._note_backorder(
             self.env._(
                 "The customer was asked about what is open; answer by %(day)s.", day=self._date_text(self.deadline)
             ),
             self,
         )
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Extend: the mail has the link with which the customer answers, so who may only read questions does not."""
+        return dict.fromkeys(self, "write")
+
+    def _say_what_is_true(self):
+        """Have the question say what is open now: some of it may have left, or been ordered, since it was written."""
+        old = self.line_ids.filtered(lambda line: not line.in_box)
+        lines = self._open_lines()
+        now = {line: (line._open_quantity(), line.promise_date) for line in lines}
+        if now != {line.sale_line_id: (line.quantity, line.promise_date) for line in old}:
+            old.unlink()
+            self.line_ids = [fields.Command.create(values) for values in self._lines_not_in_box(lines)]
 
     def action_send(self):
         """Send questions now that wait, or that could not be sent before.

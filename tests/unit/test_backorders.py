@@ -1,5 +1,6 @@
 """What is short: who may decide what, what may be answered, and who is served first."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import backorders as rules
-from engine.backorders import Leaving, Question
+from engine.backorders import Leaving, Price, Question
 from engine.shipping import weekdays
 
 FRIDAY = datetime(2040, 1, 6, 15, 0)
@@ -18,6 +19,7 @@ QUESTIONS = st.builds(
     going_on=st.booleans(),
     held_back=st.booleans(),
     offers=st.booleans(),
+    changed=st.booleans(),
 )
 LEAVING = st.builds(
     Leaving,
@@ -61,6 +63,8 @@ def test_answers():
         (Question(rules.VOID), rules.OUTDATED),
         (Question(rules.SENT, overdue=True), rules.TOO_LATE),
         (Question(rules.SENT, going_on=False), rules.NOTHING_OPEN),
+        (Question(rules.SENT, changed=True), rules.CHANGED),
+        (Question(rules.ANSWERED, changed=True), rules.ALREADY),
         (Question(rules.SENT), None),
     ],
 )
@@ -75,7 +79,22 @@ def test_what_is_not_offered_is_refused():
 
 @given(QUESTIONS, st.sampled_from(rules.ANSWERS))
 def test_taken_is_what_is_offered(question, answer):
-    assert (rules.refusal(question, answer) is None) == (answer in rules.possible_answers(question))
+    offered = answer in rules.possible_answers(question) and not question.changed
+    assert (rules.refusal(question, answer) is None) == offered
+
+
+@pytest.mark.parametrize(
+    ("question", "gone"),
+    [
+        (Question(rules.SENT), False),
+        (Question(rules.SENT, overdue=True), True),
+        (Question(rules.EXPIRED), True),
+        (Question(rules.VOID), True),
+        (Question(rules.ANSWERED, overdue=True), False),
+    ],
+)
+def test_gone(question, gone):
+    assert rules.is_gone(question) == gone
 
 
 @given(QUESTIONS, st.sampled_from([rules.WAIT, rules.SEND_NOW, rules.CANCEL]))
@@ -119,11 +138,15 @@ def test_the_orders_own_policy_counts():
     assert rules.policy_of((rules.PARTIAL, 0), (rules.COMPLETE, 0)) == (rules.PARTIAL, 0)
 
 
-@given(PRICES, PRICES)
-def test_a_substitute_is_never_dearer(ordered, own):
-    price, discount = rules.substitute_price(ordered, own)
-    assert price * (1 - discount / 100) <= ordered[0] * (1 - ordered[1] / 100)
-    assert (price, discount) in (ordered, own)
+@given(PRICES, PRICES, st.floats(0, 1), st.booleans())
+def test_a_substitute_is_never_dearer(ordered, own, tax, same_taxes):
+    ordered, own = (Price(*price, price[0] * (1 - price[1] / 100)) for price in (ordered, own))
+    rate = 1 if same_taxes else 1 + tax
+    own = replace(own, paid=own.paid * rate)
+    unit, discount = rules.substitute_price(ordered, own, same_taxes)
+    assert unit * (1 - discount / 100) * rate <= ordered.paid * (1 + 1e-9)
+    if own.paid <= ordered.paid:
+        assert (unit, discount) == (own.unit, own.discount)
 
 
 def test_turn():
