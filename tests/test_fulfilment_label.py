@@ -170,6 +170,40 @@ class TestLabel(PackingCommon):
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self.env["fulfilment.label"].create(values).flush_recordset()
 
+    def test_labels_of_deleted_packages_do_not_collide(self):
+        self.print_labels(self.delivery)
+        (self.one + self.two).action_remove_package()
+        (self.one + self.two).unlink()
+        labels = self.delivery.label_ids
+        self.assertEqual((len(labels), labels.package_id.ids), (2, []))
+        # Nor are they prints of the goods that lie in no package now.
+        self.print_labels(self.delivery)
+        self.assertEqual(self.delivery.label_ids[:1].print_number, 1)
+        self.assertEqual(self.delivery.label_ids.mapped("kind"), ["print"] * 3)
+
+    def test_two_at_the_same_moment_without_packages(self):
+        loose = self.picking((self.goods, 1))
+        self.print_labels(loose)
+        [carton] = loose._own_cartons()
+        values = self.env["fulfilment.label"]._prepare_print(carton, 0, None, False, loose.label_ids.printed_at)
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            self.env["fulfilment.label"].create(values).flush_recordset()
+
+    def test_manifest_and_label_count_the_same_cartons(self):
+        """A pallet is one carton, and so are goods in no package."""
+        delivery = self.packed((self.goods, 4), (self.other_goods, 1))
+        boxes = delivery.parcel_ids
+        boxes[:2].action_put_in_pack(package_name="PALLET")
+        self.env.invalidate_all()
+        delivery.move_ids[1].move_line_ids.result_package_id = False
+        self.env.invalidate_all()
+        self.print_labels(delivery)
+        counts = set(delivery.label_ids.mapped("count"))
+        self.assertEqual(counts, {len(boxes)})  # two of them are on the pallet, the mixer lies beside
+        delivery.action_hand_over()
+        self.assertEqual({delivery.handed_over_cartons}, counts)
+        self.assertEqual(delivery.handed_over_weight, sum(delivery.label_ids.mapped("weight")))
+
     def test_many_labels_cost_the_same(self):
         def count(number):
             pickings = self.env["stock.picking"].union(*(self.packed((self.goods, 1)) for _index in range(number)))

@@ -86,6 +86,25 @@ class TestPack(PackingCommon):
             self.contents(picking), [(self.box, {self.goods: 1}), (self.crate, {self.other_goods: 1})]
         )
 
+    def test_the_packaging_says_into_what_where_no_rule_does(self):
+        case = self.env["uom.uom"].create(
+            {
+                "name": "Case of 2",
+                "relative_factor": 2,
+                "relative_uom_id": self.env.ref("uom.product_uom_unit").id,
+                "package_type_id": self.box.id,
+            }
+        )
+        picking = self.picking({"product_id": self.goods.id, "product_uom_qty": 2, "product_uom_id": case.id})
+        self.add_stock(self.goods, 10)
+        picking.action_assign()
+        picking.action_pack()
+        self.assertEqual(picking.parcel_ids.package_type_id, self.box)
+        self.assertEqual(picking.parcel_ids.mapped("expected_weight"), [16.5, 16.5])
+        self.make_rule(self.crate)
+        lines = picking.move_line_ids
+        self.assertEqual(set(self.env["fulfilment.packing.rule"]._package_types(lines).values()), {self.crate})
+
     def test_without_rules_one_package_of_no_type(self):
         picking = self.picking((self.goods, 30), (self.other_goods, 1))
         picking.action_pack()
@@ -209,6 +228,19 @@ class TestWeight(PackingCommon):
         self.assertFalse(self.parcel.actual_weight)
         with self.assertRaisesRegex(UserError, "less than nothing"), self.cr.savepoint():
             self.env["stock.package"].create({"actual_weight": -1})
+
+    def test_goods_without_a_weight_make_no_weight_absurd(self):
+        feather = self.make_product("Statue", weight=0)
+        parcel = self.packed((feather, 1), (self.other_goods, 1)).parcel_ids
+        self.assertFalse(parcel.is_weight_known)
+        self.company.weight_tolerance = 5
+        parcel.action_weigh(19)
+        self.assertEqual(parcel.weight_state, "right")
+        self.assertFalse(parcel._weight_obstacles(self.company))
+        with self.assertRaisesRegex(UserError, "takes no more than 20 kg"), self.cr.savepoint():
+            parcel.action_weigh(21)
+        empty = self.packed((feather, 1)).parcel_ids
+        empty.action_weigh(15)  # the box alone weighs half a kilogram
 
     def test_pounds(self):
         self.env["ir.config_parameter"].sudo().set_param("product.weight_in_lbs", "1")

@@ -60,21 +60,89 @@ class TestPackingSlip(PackingCommon):
         self.assertNotIn("Oven", text)
         self.assertIn("Mixer", text)
 
-    def test_components_under_their_kit(self):
+    def rows(self, picking):
+        return [(row["product"], row["here"], row["rest"], row["note"]) for row in picking._packing_slip()["rows"]]
+
+    def kit_for_two_parcels(self):
+        """Two kits, of which one is complete in the first parcel."""
         kit = self.make_kit({self.goods: 1, self.other_goods: 2})
+        kit.list_price = 150
         self.add_stock(self.goods, 2)
         self.add_stock(self.other_goods, 3)
         picking = self.make_order((kit, 2), stock=False).picking_ids
         picking.action_assign()
-        rows = picking._packing_slip()["rows"]
-        self.assertEqual(
-            [(row["product"], row["ordered"], row["here"], row["note"]) for row in rows],
-            [
-                (kit.display_name, 2, None, ""),
-                (self.goods.display_name, 2, 2, ""),
-                (self.other_goods.display_name, 4, 3, "1 Units will follow."),
-            ],
-        )
+        picking.sale_id.order_line.promise_date = False
+        return kit, picking
+
+    def test_components_under_their_kit(self):
+        kit, picking = self.kit_for_two_parcels()
+        names = [product.display_name for product in (kit, self.goods, self.other_goods)]
+        expected = [
+            (names[0], 1, 1, "1 Units will follow."),
+            (names[1], 2, 0, ""),
+            (names[2], 3, 0, "1 Units will follow."),
+        ]
+        self.assertEqual(self.rows(picking), expected)
+        self.ship(picking.sale_id, {self.goods: 2, self.other_goods: 3})
+        self.assertEqual(self.rows(picking), expected)
+        backorder = self.open_pickings(picking.sale_id)
+        self.add_stock(self.other_goods, 1)
+        backorder.action_assign()
+        self.assertEqual(self.rows(backorder), [(names[0], 1, 0, ""), (names[2], 1, 0, "")])
+        self.ship(picking.sale_id)
+        self.assertEqual(self.rows(backorder), [(names[0], 1, 0, ""), (names[2], 1, 0, "")])
+        self.assertEqual([row[1] for row in self.rows(picking)], [1, 2, 3])
+
+    def test_a_kit_costs_where_it_becomes_whole(self):
+        self.company.packing_slip_prices = True
+        _kit, picking = self.kit_for_two_parcels()
+        self.assertIn("150.00", picking._packing_slip()["rows"][0]["amount_text"])
+        self.ship(picking.sale_id, {self.goods: 2, self.other_goods: 3})
+        self.add_stock(self.other_goods, 1)
+        backorder = self.open_pickings(picking.sale_id)
+        backorder.action_assign()
+        self.assertIn("150.00", backorder._packing_slip()["rows"][0]["amount_text"])
+
+    def test_a_component_that_is_missing_altogether(self):
+        kit, picking = self.kit_for_two_parcels()
+        self.ship(picking.sale_id, {self.goods: 2})
+        rows = self.rows(picking)
+        self.assertEqual(rows[0][:3], (kit.display_name, 0, 2))
+        self.assertIn((self.other_goods.display_name, 0, 0, "4 Units will follow."), rows)
+
+    def test_a_component_follows_on_the_promised_day(self):
+        _kit, picking = self.kit_for_two_parcels()
+        line = picking.sale_id.order_line
+        line.order_id.action_change_promise({line: self.env.cr.now().replace(year=2031)}, "The vendor is late")
+        self.assertRegex(self.rows(picking)[2][3], r"1 Units will follow, promised for .*2031")
+
+    def test_what_came_back_does_not_follow(self):
+        order = self.make_order((self.goods, 4))
+        picking = self.ship(order)
+        self.send_back(picking, 3)
+        self.assertEqual(order.order_line.qty_delivered, 1)
+        self.assertEqual(self.rows(picking), [(self.goods.display_name, 4, 0, "")])
+        self.assertNotIn("will follow", self.text(picking))
+
+    def test_what_was_cancelled_does_not_follow(self):
+        order = self.make_order((self.goods, 4), (self.other_goods, 2))
+        picking = self.ship(order, {self.goods: 4})
+        self.open_pickings(order).action_cancel()
+        self.assertNotIn("will follow", self.text(picking))
+
+    def test_a_promise_that_has_passed_is_not_repeated(self):
+        order = self.make_order((self.goods, 10), stock=False)
+        self.add_stock(self.goods, 6)
+        order.picking_ids.action_assign()
+        order.order_line.promise_date = self.env.cr.now().replace(year=2020)
+        self.assertEqual(self.rows(order.picking_ids)[0][3], "4 Units will follow.")
+
+    def test_in_each_step_of_the_warehouse(self):
+        order = self.make_order((self.goods, 4), warehouse=self.make_warehouse(3))
+        step = self.open_pickings(order, step=True)
+        self.assertEqual(self.rows(step), [(self.goods.display_name, 4, 0, "")])
+        self.process(step)
+        self.assertEqual(self.rows(step), [(self.goods.display_name, 4, 0, "")])
 
     def test_a_transfer_of_no_order(self):
         self.add_stock(self.goods, 1)

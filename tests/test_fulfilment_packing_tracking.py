@@ -99,9 +99,23 @@ class TestTracking(PackingCommon):
 
     def test_connectors_fetch_theirs_later(self):
         self.carrier.tracking_required = True
-        self.assertTrue(self.carrier._asks_for_tracking())
-        # Whatever is neither a fixed price nor rules is a connector; none is installed here.
-        self.assertFalse(self.carrier.new({"tracking_required": True, "delivery_type": False})._asks_for_tracking())
+        self.assertTrue(self.delivery._asks_for_tracking())
+        connector = self.carrier.new({"tracking_required": True, "delivery_type": False})
+        delivery = self.delivery.new({"carrier_id": connector, "picking_type_id": self.delivery.picking_type_id.id})
+        delivery.picking_type_id.print_label = True
+        self.assertFalse(delivery._asks_for_tracking())
+
+    def test_a_connector_that_only_tells_the_rate_fetches_nothing(self):
+        connector = self.carrier.new({"tracking_required": True, "delivery_type": False, "integration_level": "rate"})
+        delivery = self.delivery.new({"carrier_id": connector, "picking_type_id": self.delivery.picking_type_id.id})
+        delivery.picking_type_id.print_label = True
+        self.assertTrue(delivery._asks_for_tracking())
+
+    def test_a_connector_is_not_asked_where_labels_are_not_fetched(self):
+        connector = self.carrier.new({"tracking_required": True, "delivery_type": False})
+        delivery = self.delivery.new({"carrier_id": connector, "picking_type_id": self.delivery.picking_type_id.id})
+        delivery.picking_type_id.print_label = False
+        self.assertTrue(delivery._asks_for_tracking())
 
     def test_cleared_when_cancelled(self):
         self.one.tracking_ref = "A1"
@@ -171,12 +185,139 @@ class TestTracking(PackingCommon):
         self.delivery.carrier_id = other
         self.assertEqual(self.one.tracking_carrier_id, other)
 
-    def test_a_tote_that_goes_out_again(self):
+    def test_another_carrier_chosen_by_a_salesperson(self):
         self.one.tracking_ref = "A1"
-        self.one.action_weigh(16)
+        other = self.carrier.copy({"name": "Other"})
+        salesman = self.make_user("sales_all")
+        self.env.invalidate_all()
+        self.delivery.sale_id.with_user(salesman).set_delivery_line(other, 5)
+        self.assertEqual(self.delivery.carrier_id, other)
+        self.assertEqual(self.one.tracking_carrier_id, other)
+
+    def test_numbers_follow_their_cartons_onto_the_backorder(self):
+        delivery = self.packed((self.goods, 2), (self.other_goods, 6))
+        stays = delivery.move_ids[1].move_line_ids
+        first = delivery.move_ids[0].move_line_ids.result_package_id
+        second = stays.result_package_id - first
+        first.tracking_ref = "L1"
+        second[0].tracking_ref = "S1"
+        self.assertEqual(set(delivery._tracking_numbers()), {"L1", "S1"})
+        delivery.move_ids[0].picked = True
+        self.answer(delivery.button_validate())
+        backorder = delivery.backorder_ids
+        self.assertEqual((delivery.state, backorder.state), ("done", "assigned"))
+        self.assertEqual(delivery.carrier_tracking_ref, "L1")
+        self.assertEqual(backorder.carrier_tracking_ref, "S1")
+
+    def test_what_stays_lies_in_no_carton_that_leaves(self):
+        delivery = self.packed((self.goods, 1), (self.other_goods, 1))
+        box = delivery.parcel_ids
+        self.assertEqual(len(box), 1)
+        box.tracking_ref = "L1"
+        delivery.move_ids[0].picked = True
+        self.answer(delivery.button_validate())
+        backorder = delivery.backorder_ids
+        self.assertEqual(delivery.parcel_ids, box)
+        self.assertEqual(delivery.carrier_tracking_ref, "L1")
+        self.assertFalse(backorder.parcel_ids)
+        self.assertFalse(backorder.carrier_tracking_ref)
+        self.assertEqual(box.tracking_ref, "L1")
+
+    def test_typed_after_it_left(self):
+        self.one.tracking_ref = "A1"
         self.delivery.button_validate()
-        again = self.picking((self.goods, 1))
-        again.move_line_ids.result_package_id = self.one
-        self.assertFalse(self.one.tracking_ref)
-        self.assertFalse(self.one.actual_weight)
-        self.assertFalse(again.carrier_tracking_ref)
+        self.two.tracking_ref = "B2"
+        self.one.tracking_ref = "C3"
+        self.assertEqual(self.delivery.carrier_tracking_ref, "C3,B2")
+        self.assertEqual(self.numbers(self.delivery), ["C3", "B2"])
+
+    def numbers(self, delivery):
+        """Return the numbers on the labels of a delivery."""
+        self.env.invalidate_all()
+        return [carton.tracking_ref for carton in delivery._own_cartons()]
+
+    def test_scanned_it_means_its_carton(self):
+        self.one.tracking_ref = "1z-A"
+        self.two.tracking_ref = "B2"
+        Picking = self.env["stock.picking"]
+        self.assertEqual(Picking._find_by_scan("1z-A"), (self.delivery, self.one))
+        self.assertEqual(Picking._find_by_scan("B2"), (self.delivery, self.two))
+        self.assertEqual(Picking._find_by_scan(self.delivery.name), (self.delivery, self.one.browse()))
+        scan = self.env["fulfilment.manifest"].action_scan
+        answer = scan("B2")
+        self.assertEqual(answer["kind"], "carton")
+        self.assertIn("Carton 2 of 2", answer["message"])
+        self.assertEqual(scan("1z-A")["kind"], "done")
+        self.assertTrue(self.delivery.handed_over_at)
+
+
+@tagged("post_install", "-at_install")
+class TestReusedBox(PackingCommon):
+    """A box that was shipped, and goes out again."""
+
+    def setUp(self):
+        super().setUp()
+        self.first = self.packed((self.goods, 1))
+        self.tote = self.first.parcel_ids
+        self.tote.tracking_ref = "A1"
+        self.tote.action_weigh(8.6)
+        self.first.button_validate()
+        self.again = self.picking((self.goods, 1), (self.other_goods, 1))
+        self.again.move_line_ids[0].result_package_id = self.tote
+
+    def cartons(self, delivery):
+        self.env.invalidate_all()
+        return [(carton.tracking_ref, carton.actual_weight) for carton in delivery._own_cartons()]
+
+    def test_it_needs_a_new_number_and_weight(self):
+        self.assertFalse(self.tote.tracking_ref)
+        self.assertFalse(self.tote.actual_weight)
+        self.assertFalse(self.tote.tracking_carrier_id)
+        self.assertFalse(self.again.carrier_tracking_ref)
+
+    def test_what_was_shipped_keeps_its_own(self):
+        self.assertEqual(self.first.carrier_tracking_ref, "A1")
+        self.assertEqual(self.cartons(self.first), [("A1", 8.6)])
+        self.tote.tracking_ref = "B2"
+        self.assertEqual(self.first.carrier_tracking_ref, "A1")
+        self.assertEqual(self.again.carrier_tracking_ref, "B2")
+        self.assertEqual(self.cartons(self.first), [("A1", 8.6)])
+        self.again.move_line_ids.result_package_id = self.tote
+        self.again.button_validate()
+        self.assertEqual(self.cartons(self.first), [("A1", 8.6)])
+        self.assertEqual(self.cartons(self.again), [("B2", 0)])
+        [carton] = self.first._own_cartons()
+        self.assertEqual(carton.expected_weight, 8.5)
+
+    def test_more_goods_do_not_take_its_new_number(self):
+        self.tote.tracking_ref = "B2"
+        self.tote.action_weigh(11)
+        self.again.move_line_ids[1].result_package_id = self.tote
+        self.assertEqual((self.tote.tracking_ref, self.tote.actual_weight), ("B2", 11))
+
+    def test_its_old_number_was_used(self):
+        with self.assertRaisesRegex(UserError, "a1 of Van Express stands on .* already"), self.cr.savepoint():
+            self.tote.tracking_ref = "a1"
+        other = self.packed((self.goods, 1)).parcel_ids
+        with self.assertRaisesRegex(UserError, "already"), self.cr.savepoint():
+            other.tracking_ref = "A1"
+        self.carrier.tracking_required = True
+        loose = self.picking((self.goods, 1))
+        loose.carrier_tracking_ref = "A1"
+        with self.assertRaisesRegex(UserError, "A1 of Van Express stands on .* already"):
+            loose.button_validate()
+
+    def test_taken_out_again_it_forgets_the_new_number_alone(self):
+        self.tote.tracking_ref = "B2"
+        self.tote.action_remove_package()
+        self.assertFalse(self.again.carrier_tracking_ref)
+        self.assertFalse(self.tote.tracking_ref)
+        self.assertEqual(self.first.carrier_tracking_ref, "A1")
+        self.assertEqual(self.cartons(self.first), [("A1", 8.6)])
+
+    def test_a_number_typed_on_a_shipped_transfer_was_used(self):
+        bare = self.picking((self.goods, 1))
+        bare.carrier_tracking_ref = "T7"
+        bare.button_validate()
+        with self.assertRaisesRegex(UserError, f"t7 of Van Express stands on {bare.name} already"):
+            self.tote.tracking_ref = "t7"

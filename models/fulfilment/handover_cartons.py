@@ -71,40 +71,37 @@ class StockPicking(models.Model):
         return [number.strip() for number in (self.carrier_tracking_ref or "").split(",") if number.strip()]
 
     def _cartons(self):
-        """Return the packages that the carrier takes: each package, not the pallet below it."""
-        return self.move_line_ids.filtered(lambda line: line.state != "cancel").result_package_id
+        """Return the packages that the carrier takes: the outermost, as on their labels."""
+        return self.parcel_ids
 
     def _carton_count(self):
-        """Return the number of pieces that the carrier takes; goods without a package are one."""
+        """Return the number of pieces that the carrier takes; goods without a package are one. As on their labels."""
         self.ensure_one()
-        lines = self.move_line_ids.filtered(lambda line: line.state != "cancel" and line.quantity)
-        loose = any(not line.result_package_id for line in lines)
-        return max(1, len(lines.result_package_id) + loose)
+        return len(self._own_cartons())
+
+    def _carton_number(self, package):
+        """Return which carton of how many a package is, or stands on: ``(number, count)``, as on its label."""
+        around = package | package.outermost_package_id | package.parent_package_id
+        cartons = self._own_cartons()
+        number = next((carton.number for carton in cartons if carton.package & around), 0)
+        return number, len(cartons)
 
     def _note_cartons(self, package):
-        """Note that a package, with what it contains, was scanned at the dock.
+        """Note that a package, or the pallet on which it stands, was scanned at the dock.
 
         Two who scan cartons of one transfer at once both write its row, so that one of them sees the last carton.
 
         :return: the packages of the transfer that were not noted before
         """
         self.ensure_one()
-        inside = package | package.all_children_package_ids | package.child_package_dest_ids
-        fresh = (inside & self._cartons()) - self.scanned_carton_ids
+        around = package | package.outermost_package_id | package.parent_package_id
+        fresh = (around & self._cartons()) - self.scanned_carton_ids
         if fresh:
             # Written by scanning alone, see RECORDED; the right to scan was checked.
             self.sudo().scanned_carton_ids |= fresh
         return fresh
 
     def _parcel_weight(self):
-        """Return what the goods of a transfer weigh with their packages, in the system's unit.
-
-        A package's own weight where somebody has put it on the scales, else that of its type and its goods.
-        """
+        """Return what the cartons of a transfer weigh, in the system's unit; as on their labels."""
         self.ensure_one()
-        weight = 0.0
-        lines = self.move_line_ids.filtered(lambda line: line.state != "cancel")
-        for package, inside in lines.grouped("result_package_id").items():
-            goods = sum(line.quantity_product_uom * line.product_id.weight for line in inside)
-            weight += package.shipping_weight or package.package_type_id.base_weight + goods
-        return weight
+        return sum(carton.weight for carton in self._own_cartons())

@@ -1,5 +1,7 @@
 """Every label that was printed: by whom, when, for which carton, how often, and why again."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -43,7 +45,12 @@ class FulfilmentLabel(models.Model):
 
     # Two who print the first label of a carton at the same moment: one of them is told.
     _print_unique = models.UniqueIndex(
-        "(picking_id, COALESCE(package_id, 0), print_number)",
+        "(picking_id, package_id, print_number) WHERE package_id IS NOT NULL",
+        "Somebody has just printed this label. Try again: a reprint needs a reason.",
+    )
+    # Goods in no package; the labels of packages that were deleted have another name.
+    _print_loose_unique = models.UniqueIndex(
+        "(picking_id, print_number) WHERE package_id IS NULL AND carton = picking_ref",
         "Somebody has just printed this label. Try again: a reprint needs a reason.",
     )
 
@@ -97,8 +104,13 @@ class FulfilmentLabel(models.Model):
         """Return how often labels were printed, as ``{key of the carton: count}``; only those that were."""
         pickings = [carton.picking.id for carton in cartons]
         # Whether a label was printed before must not depend on who asks.
-        groups = self.sudo()._read_group([("picking_id", "in", pickings)], ["picking_id", "package_id"], ["__count"])
-        counts = {(picking.id, package.id or False): count for picking, package, count in groups}
+        groups = self.sudo()._read_group(
+            [("picking_id", "in", pickings)], ["picking_id", "package_id", "carton", "picking_ref"], ["__count"]
+        )
+        counts = defaultdict(int)
+        for picking, package, carton, transfer, count in groups:
+            if package or carton == transfer:  # else its package was deleted
+                counts[picking.id, package.id or False] += count
         return {carton.key: counts[carton.key] for carton in cartons if carton.key in counts}
 
     @api.model

@@ -122,10 +122,11 @@ class FulfilmentManifest(models.Model):
         missing = cartons - picking.scanned_carton_ids
         if not missing:
             return False
+        number, count = picking._carton_number(package)
         text = self.env._(
             "Carton %(number)s of %(count)s. Missing: %(names)s",
-            number=len(cartons) - len(missing),
-            count=len(cartons),
+            number=number,
+            count=count,
             names=", ".join(missing.sorted("name").mapped("name")),
         )
         return {"kind": CARTON, "message": text, **values}

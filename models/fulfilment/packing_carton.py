@@ -16,6 +16,7 @@ class Carton:
     lines: models.BaseModel
     number: int
     count: int
+    journey: models.BaseModel  # the row of Odoo's history, once the package has left with the transfer
 
     @property
     def key(self):
@@ -31,18 +32,31 @@ class Carton:
     def tracking_ref(self):
         """The carrier's number for it."""
         if self.package:
-            return self.package.tracking_ref or ""
+            return self._then.tracking_ref or ""
         return (self.count == 1 and self.picking.carrier_tracking_ref) or ""
+
+    @property
+    def _then(self):
+        """What knows its number and weight: a box that was shipped may be another's by now."""
+        return self.journey or self.package
+
+    @property
+    def actual_weight(self):
+        """What it weighs by the scale; 0: not weighed."""
+        return self._then.actual_weight
 
     @property
     def weight(self):
         """What it weighs by the scale, or else by its goods."""
-        return self.package.actual_weight or self.expected_weight
+        return self.actual_weight or self.expected_weight
 
     @property
     def expected_weight(self):
         """What its goods and its packaging weigh."""
-        return self.package.expected_weight if self.package else self.lines._goods_weight()
+        if not self.package or not self.journey:
+            return self.package.expected_weight if self.package else self.lines._goods_weight()
+        packages = self.package | self.lines.result_package_id
+        return sum(package.package_type_id.base_weight for package in packages) + self.lines._goods_weight()
 
     @property
     def marks(self):
@@ -93,17 +107,32 @@ class StockPicking(models.Model):
         # Read together what is asked of them one by one.
         packages = lines.package_history_id.outermost_dest_id | lines.result_package_id.outermost_package_id
         known = {package.id: package for package in packages}
-        return {picking: picking._divide(known) for picking in self}
+        journeys = self._journeys(packages)
+        return {picking: picking._divide(known, journeys) for picking in self}
+
+    def _journeys(self, packages):
+        """Return what is kept of packages that left with these deliveries, as ``{(transfer, package): row}``."""
+        done = self.filtered(lambda picking: picking.state == "done" and picking._is_delivery())
+        if not (done and packages):
+            return {}
+        # Whoever reads a transfer may know what its cartons were called.
+        rows = (
+            self.env["stock.package.history"]
+            .sudo()
+            .search([("package_id", "in", packages.ids), ("picking_ids", "in", done.ids)], order="id")
+        )
+        return {(picking.id, row.package_id.id): row for row in rows for picking in row.picking_ids}
 
     def _own_cartons(self):
         """Return the cartons of this transfer."""
         self.ensure_one()
         return self._cartons_by_transfer()[self]
 
-    def _divide(self, known):
+    def _divide(self, known, journeys):
         """Return the cartons of this transfer.
 
         :param dict known: packages by id
+        :param dict journeys: as :meth:`_journeys` returns them
         """
         lines = self.move_line_ids.filtered(lambda line: line.quantity and line.state != "cancel")
         none = self.env["stock.package"]
@@ -111,8 +140,16 @@ class StockPicking(models.Model):
         packages = sorted(filter(None, by_package), key=lambda package: (package.name, package.id))
         if none in by_package or not packages:
             packages.append(none)
+        no_row = self.env["stock.package.history"]
         return [
-            Carton(self, package, by_package.get(package, lines.browse()), number, len(packages))
+            Carton(
+                self,
+                package,
+                by_package.get(package, lines.browse()),
+                number,
+                len(packages),
+                journeys.get((self.id, package.id), no_row),
+            )
             for number, package in enumerate(packages, 1)
         ]
 
@@ -133,6 +170,10 @@ class StockMoveLine(models.Model):
     def _goods_weight(self):
         """Return what the goods of the lines weigh."""
         return sum(line.quantity * line._unit_weight() for line in self)
+
+    def _is_weight_known(self):
+        """Whether all goods of the lines have a weight: else nothing can be said of what a parcel weighs."""
+        return bool(self) and all(product.weight for product in self.product_id)
 
     def _packing_marks(self):
         """Return the marks for a carton with these goods, as ``{mark: name}`` in the order of the label."""

@@ -20,9 +20,10 @@ class StockMoveLine(models.Model):
         left = self._packages_concerned()
         gone = set(left.mapped("tracking_ref"))
         pickings = self.picking_id
+        entering = self.filtered(lambda line: line.result_package_id.id != (vals["result_package_id"] or False))
         result = super().write(vals)
         self._packages_left(left, gone, pickings)
-        self._packages_entered()
+        entering._packages_entered()
         return result
 
     def unlink(self):
@@ -45,17 +46,17 @@ class StockMoveLine(models.Model):
     def _packages_left(self, packages, gone, pickings):
         if packages:
             packages._forget_if_empty()
-            pickings.exists().filtered(lambda picking: picking._is_delivery())._join_tracking(gone)
+            still_open = pickings.exists().filtered(lambda picking: picking.state != "done" and picking._is_delivery())
+            still_open._join_tracking(gone)
 
     def _packages_entered(self):
         """A box that comes back and goes out again needs a new number; another box tells its transfers its own."""
         packages = self.filtered(lambda line: line.state != "done")._packages_concerned()
         if not packages:
             return
-        transfers = packages._transfers()
-        returned = packages.filtered(lambda package: any(picking.shipped_at for picking in transfers[package]))
-        returned.write({"tracking_ref": False, "actual_weight": False})
-        (packages - returned).filtered("tracking_ref")._refresh_tracking()
+        anew = packages._begins_anew(self)
+        anew._forget()
+        (packages - anew).filtered("tracking_ref")._refresh_tracking()
 
     def _put_in_pack(self, package_id=False, package_type_id=False, package_name=False):
         """Extend: where the company says so, nothing is packed that its package does not take.

@@ -14,6 +14,9 @@ class StockPackage(models.Model):
     expected_weight = fields.Float(
         compute="_compute_contents", digits="Stock Weight", help="What the goods and the packaging weigh."
     )
+    is_weight_known = fields.Boolean(
+        compute="_compute_contents", help="Whether all goods have a weight. Else a parcel is not compared with them."
+    )
     actual_weight = fields.Float(digits="Stock Weight", copy=False, help="By the scale. Empty: not weighed.")
     weight_state = fields.Selection(
         [("none", "Not Weighed"), ("right", "Right"), ("off", "Off")], compute="_compute_weight_state"
@@ -32,34 +35,43 @@ class StockPackage(models.Model):
     )
     def _compute_contents(self):
         contents = self._contents()
-        weights = {}
         trees = self._trees()
         for package in self:
             lines = contents[package]
-            weights[package] = sum(part.package_type_id.base_weight for part in trees[package]) + lines._goods_weight()
-            package.expected_weight = weights[package]
+            packaging = sum(part.package_type_id.base_weight for part in trees[package])
+            package.expected_weight = packaging + lines._goods_weight()
+            package.is_weight_known = lines._is_weight_known()
             package.carton_content = ", ".join(lines._content_texts())
             package.carton_marks = ", ".join(lines._packing_marks().values())
 
-    @api.depends("actual_weight", "expected_weight", "company_id.weight_tolerance")
+    @api.depends("actual_weight", "expected_weight", "is_weight_known", "company_id.weight_tolerance")
     def _compute_weight_state(self):
         for package in self:
             percent = (package.company_id or self.env.company).sudo().weight_tolerance
-            off = engine.off_tolerance(package.actual_weight, package.expected_weight, percent)
+            off = engine.off_tolerance(package.actual_weight, package._weight_to_compare(), percent)
             package.weight_state = "none" if not package.actual_weight else "off" if off else "right"
+
+    def _weight_to_compare(self):
+        """Return what the package should weigh; 0: not known."""
+        self.ensure_one()
+        return self.expected_weight if self.is_weight_known else 0.0
 
     # === Contents === #
 
     def _trees(self):
         """Return each package with all that lies in it, at rest or by open transfers."""
-        result = {}
-        for package in self:
-            tree, last = package, package
-            while last:
-                last = (last.child_package_ids | last.child_package_dest_ids) - tree
-                tree |= last
-            result[package] = tree
-        return result
+        trees = {package: package for package in self}
+        below = trees
+        while any(below.values()):
+            # One read for each level, of all packages together.
+            together = self.browse().union(*below.values())._prefetch_ids
+            levels = {package: level.with_prefetch(together) for package, level in below.items()}
+            below = {
+                package: (level.child_package_ids | level.child_package_dest_ids) - trees[package]
+                for package, level in levels.items()
+            }
+            trees = {package: tree | below[package] for package, tree in trees.items()}
+        return trees
 
     def _contents(self):
         """Return the lines that put the goods into each package: those of open transfers, else of its last one."""
@@ -125,7 +137,7 @@ class StockPackage(models.Model):
     def _check_weight(self, weight):
         self.ensure_one()
         limit = self.package_type_id.max_weight
-        problem = engine.weight_problem(weight, self.expected_weight, limit)
+        problem = engine.weight_problem(weight, self._weight_to_compare(), limit)
         if problem:
             unit = self.weight_uom_name
             values = {"package": self.name, "weight": f"{weight:g} {unit}", "limit": f"{limit:g} {unit}"}
@@ -177,7 +189,7 @@ class StockPackage(models.Model):
                 result[package].append(
                     self.env._("%(package)s weighs %(weight)s, more than the %(limit)s that it takes.", **values)
                 )
-            if not company.weight_tolerance or not expected:
+            if not company.weight_tolerance or not package._weight_to_compare():
                 continue
             if not actual:
                 result[package].append(self.env._("%(package)s is not weighed (expected %(expected)s).", **values))

@@ -72,7 +72,7 @@ class StockPicking(models.Model):
                 picking.company_id.sudo().weight_tolerance or picking.company_id.sudo().package_limit_enforced
             )
         )
-        tracked = self.filtered(lambda picking: picking.sudo().carrier_id._asks_for_tracking())
+        tracked = self.filtered(lambda picking: picking.sudo()._asks_for_tracking())
         if not (weighed or tracked):
             return {}
         cartons = (weighed | tracked)._leaving_cartons()

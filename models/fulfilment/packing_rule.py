@@ -39,16 +39,20 @@ class FulfilmentPackingRule(models.Model):
 
     @api.model
     def _package_types(self, lines):
-        """Return the package type for the goods of each line (empty where no rule fits).
+        """Return the package type for the goods of each line.
+
+        Where no rule fits: that of the packaging in which they are ordered or counted, if it has one.
 
         :param stock.move.line lines: what is to be packed
         :return: ``{line: stock.package.type}``
         """
         # Who packs need not be allowed to see the rules of other companies; those are sorted out below.
         rules = self.sudo().search([("company_id", "in", [False, *lines.company_id.ids])])
-        none = self.env["stock.package.type"]
         return {
-            line: next((rule.package_type_id.sudo(False) for rule in rules if rule._fits(line)), none) for line in lines
+            line: next((rule.package_type_id.sudo(False) for rule in rules if rule._fits(line)), None)
+            or line.move_id.packaging_uom_id.package_type_id
+            or line.product_uom_id.package_type_id
+            for line in lines
         }
 
     def _fits(self, line):

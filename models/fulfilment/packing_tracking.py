@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 LONGEST = 34  # of the numbers in use; longer ones do not fit a label as bars
 NUMBER = re.compile(r"[!-+\--~]+")  # what Code 128 can print, without spaces and commas
 OWN_CONNECTOR = ("fixed", "base_on_rule")  # those have none
+FORGETS = object()  # in the context: what was shipped keeps what is taken from the box
 
 
 class DeliveryCarrier(models.Model):
@@ -17,10 +18,6 @@ class DeliveryCarrier(models.Model):
         help="Nothing leaves with this carrier unless every package has its tracking number."
         " Carriers whose connector fetches the number when the goods leave are not asked."
     )
-
-    def _asks_for_tracking(self):
-        """Whether packages need a number before they leave: not where a connector fetches it afterwards."""
-        return bool(self.tracking_required and self.delivery_type in OWN_CONNECTOR)
 
 
 class StockPackage(models.Model):
@@ -71,7 +68,7 @@ class StockPackage(models.Model):
             self._check_tracking(vals["tracking_ref"])
         containers = self.browse(self._get_all_package_dest_ids()) if "package_dest_id" in vals else self.browse()
         result = super().write(vals)
-        if "tracking_ref" in vals:
+        if "tracking_ref" in vals and self.env.context.get("packing_forgets") is not FORGETS:
             self._refresh_tracking(gone)
         (containers - self)._forget_if_empty()
         return result
@@ -85,26 +82,27 @@ class StockPackage(models.Model):
         if pickings and all(picking.picking_type_code == "incoming" for picking in pickings):
             raise UserError(self.env._("%(package)s is on its way in: it gets no tracking number.", package=self.name))
         carrier = self._carrier_of(pickings)
+        meant_for = self._deliveries_under_way({self: pickings})[self]
         # The number may stand on a package of another company; the carrier's numbers are its own.
-        used = self.sudo().search(
-            [
-                ("tracking_ref", "=ilike", number.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%")),
-                ("tracking_carrier_id", "=", carrier.id),
-                ("id", "!=", self.id),
-            ],
-            limit=1,
-        )
-        if used:
+        bearers = self._bearers([(carrier.id or 0, number)])[carrier.id or 0, number]
+        others = [
+            name for name, package_id, deliveries in bearers if self._is_another(package_id, deliveries, meant_for)
+        ]
+        if others:
             raise UserError(
                 self.env._(
                     "Tracking number %(number)s of %(carrier)s stands on %(other)s already; it cannot be used for"
                     " %(package)s, too.",
                     number=number,
                     carrier=carrier.name or self.env._("this carrier"),
-                    other=used.name,
+                    other=others[0],
                     package=self.name,
                 )
             )
+
+    def _is_another(self, package_id, deliveries, meant_for):
+        """Whether what bears a number is neither this package nor a delivery for which its number is meant."""
+        return package_id != self.id if package_id else not deliveries & meant_for
 
     def _transfers(self):
         """Return the transfers that are not cancelled and move each package, as ``{package: transfers}``."""
@@ -131,111 +129,56 @@ class StockPackage(models.Model):
         :param gone: numbers that stood on them before
         """
         transfers = self._transfers()
+        by_carrier = {}
         for package in self:
-            carrier = package.tracking_ref and self._carrier_of(transfers[package])
-            if package.tracking_carrier_id != (carrier or package.tracking_carrier_id.browse()):
-                package.tracking_carrier_id = carrier
-        pickings = self.env["stock.picking"].sudo().union(*transfers.values())
-        pickings.filtered(lambda picking: picking._is_delivery())._join_tracking(gone)
+            carrier = self._carrier_of(transfers[package]) if package.tracking_ref else self.env["delivery.carrier"]
+            if package.tracking_carrier_id != carrier:
+                by_carrier.setdefault(carrier, []).append(package.id)
+        for carrier, ids in by_carrier.items():
+            # Salespeople, who choose carriers, have no right on packages.
+            self.sudo().browse(ids).tracking_carrier_id = carrier
+        deliveries = self._deliveries_under_way(transfers)
+        self._note_in_history(deliveries)
+        self.env["stock.picking"].sudo().union(*deliveries.values())._join_tracking(gone)
 
     def _forget_if_empty(self):
         """Take number and weight from packages that were dissolved. What was shipped in one stays known."""
         todo = self.exists().filtered(lambda package: package.tracking_ref or package.actual_weight)
         if not todo:
             return
-        trees, transfers = todo._trees(), todo._transfers()
-        for package in todo:
-            pickings = transfers[package]
-            used = any(picking.state != "done" or picking.shipped_at for picking in pickings)
-            if not used and not any(part.sudo().quant_ids for part in trees[package]):
-                # Whoever cancels an order dissolves its packages, with no right on them.
-                package.sudo().write({"tracking_ref": False, "actual_weight": False})
+        trees, transfers, last = todo._trees(), todo._transfers(), todo._last_journeys()
+        parts = self.browse().union(*trees.values())
+        # What lies in a package counts, whoever may see it; what was shipped in it lies there no more.
+        here = [("package_id", "in", parts.ids), ("location_id.usage", "in", ("internal", "transit"))]
+        full = self.env["stock.quant"].sudo().search(here).package_id
+        shipped = {
+            package: any(picking.state == "done" and picking._is_delivery() for picking in last[package].picking_ids)
+            for package in todo
+        }
+        forgotten = todo.filtered(
+            lambda package: (
+                all(picking.state == "done" for picking in transfers[package])
+                and not (shipped[package] and last[package].tracking_ref == package.tracking_ref)
+                and not trees[package] & full
+            )
+        )
+        forgotten._forget()
+
+    def _forget(self):
+        """Take number and weight from packages; what was shipped in them keeps both."""
+        gone = set(self.filtered("tracking_ref").mapped("tracking_ref"))
+        if not self:
+            return
+        # Whoever cancels an order dissolves its packages, with no right on them.
+        packages = self.sudo()
+        still_open = self.env["stock.picking"].sudo().union(*packages._transfers().values())
+        packages.with_context(packing_forgets=FORGETS).write(
+            {"tracking_ref": False, "tracking_carrier_id": False, "actual_weight": False}
+        )
+        still_open.filtered(lambda picking: picking.state != "done" and picking._is_delivery())._join_tracking(gone)
 
     def unpack(self):
         """Extend: an empty box has neither number nor weight."""
         result = super().unpack()
         self._forget_if_empty()
-        return result
-
-
-class StockPicking(models.Model):
-    _inherit = "stock.picking"
-
-    def _join_tracking(self, gone=()):
-        """Write the numbers of the packages on the transfer, as Odoo's connectors do: with commas between them.
-
-        :param gone: numbers that stood on its packages before
-        """
-        for picking in self:
-            own = [carton.tracking_ref for carton in picking._own_cartons() if carton.package and carton.tracking_ref]
-            others = [
-                number
-                for number in (picking.carrier_tracking_ref or "").split(",")
-                if number and number not in gone and number not in own
-            ]
-            joined = ",".join(own + others) or False
-            if joined != (picking.carrier_tracking_ref or False):
-                picking.carrier_tracking_ref = joined
-
-    def write(self, vals):
-        """Extend: another carrier has numbers of its own."""
-        result = super().write(vals)
-        if "carrier_id" in vals:
-            packages = self.move_line_ids.result_package_id.outermost_package_id
-            packages.filtered("tracking_ref")._refresh_tracking()
-        return result
-
-    def _tracking_obstacles(self, cartons):
-        """Return why transfers may not leave for want of tracking numbers.
-
-        :param dict cartons: as :meth:`_cartons_by_transfer` returns them
-        """
-        result = {}
-        for picking in self:
-            carrier = picking.carrier_id
-            for carton in cartons[picking]:
-                if carton.tracking_ref:
-                    continue
-                values = {"carton": carton.name, "carrier": carrier.name}
-                if carton.package or carton.count == 1:
-                    text = self.env._("%(carton)s has no tracking number, and %(carrier)s asks for one.", **values)
-                else:
-                    text = self.env._(
-                        "Some goods lie in no package, and %(carrier)s asks for a tracking number on each.", **values
-                    )
-                result.setdefault(picking, []).append(text)
-        for picking, other in self._tracking_used_elsewhere(cartons).items():
-            text = self.env._(
-                "Tracking number %(number)s of %(carrier)s stands on %(other)s already.",
-                number=picking.carrier_tracking_ref,
-                carrier=picking.carrier_id.name,
-                other=other,
-            )
-            result.setdefault(picking, []).append(text)
-        return result
-
-    def _tracking_used_elsewhere(self, cartons):
-        """Return the names of those who bear the numbers of transfers without packages."""
-        bare = self.filtered(
-            lambda picking: picking.carrier_tracking_ref and cartons[picking] and not cartons[picking][0].package
-        )
-        if not bare:
-            return {}
-        numbers = [("carrier_tracking_ref", "in", bare.mapped("carrier_tracking_ref"))]
-        # Numbers are the carrier's, whatever company ships with it.
-        others = self.sudo().search(
-            [*numbers, ("carrier_id", "in", bare.carrier_id.ids), ("state", "!=", "cancel")], order="id"
-        )
-        packages = self.env["stock.package"].sudo().search([("tracking_ref", "in", numbers[0][2])])
-        used = {}
-        for other in others.filtered(lambda picking: picking._is_delivery()):
-            used.setdefault((other.carrier_id.id, other.carrier_tracking_ref), []).append(other)
-        on_packages = {(package.tracking_carrier_id.id, package.tracking_ref): package.name for package in packages}
-        result = {}
-        for picking in bare:
-            key = picking.carrier_id.id, picking.carrier_tracking_ref
-            names = [on_packages[key]] if key in on_packages else []
-            names += [other.name for other in used.get(key, []) if other.id != picking.id]
-            if names:
-                result[picking] = names[0]
         return result
