@@ -134,12 +134,11 @@ class StockPicking(models.Model):
         :param str received_by: name of the receiver
         :param signature: image, base64
         :param photo: image, base64
-        :raise UserError: before shipping, in the future, or for an unknown kind of confirmation
+        :raise UserError: before shipping, in the future, for what is no moment, or an unknown kind of confirmation
         :raise AccessError: for users outside warehouse and order desk
         """
         self._check_may_confirm_delivery()
-        at = fields.Datetime.to_datetime(at)
-        at = at and at.replace(microsecond=0)  # Odoo's own "now" has none
+        at = self._read_moment(at)
         if how not in dict(CONFIRMATION):
             raise UserError(self.env._("Unknown kind of delivery confirmation: %(how)s.", how=how))
         for picking in self:
