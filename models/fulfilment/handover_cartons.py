@@ -25,29 +25,42 @@ class StockPicking(models.Model):
         for further codes.
 
         :param str code: as the scanner sent it
-        :return: ``(transfers, package)``; both empty if nobody knows the code
+        :return: ``(transfers, packages)``; both empty if nobody knows the code. Names of packages are not unique:
+            there are several where all of them may be meant
         """
         nothing = self.browse(), self.env["stock.package"]
         ways = engine.spellings(code)
         if not ways:
             return nothing
-        pickings = self.search(Domain("name", "in", ways) & Domain("company_id", "in", self.env.companies.ids))
+        here = Domain("company_id", "in", self.env.companies.ids)
+        pickings = self.search(Domain("name", "in", ways) & here)
         if pickings:
             return pickings, nothing[1]
-        package = self.env["stock.package"].search([("name", "in", ways)], limit=1)
-        pickings = package and self._transfers_of_package(package)
-        if pickings:
-            return pickings, package
-        return self._find_by_tracking(ways), nothing[1]
+        by_package = self._transfers_of_packages(ways)
+        if by_package:
+            return self.union(*by_package.values()), nothing[1].union(*by_package)
+        return self._find_by_tracking(ways).filtered_domain(here), nothing[1]
 
     @api.model
-    def _transfers_of_package(self, package):
-        """Return the transfers on which a package, or what it contains, is the parcel."""
-        inside = package | package.all_children_package_ids | package.child_package_dest_ids
+    def _transfers_of_packages(self, names):
+        """Return the transfers on which packages of these names, or what they contain, are the parcel.
+
+        :return: ``{package: transfers}``; of several packages those at the dock, if there are any
+        """
+        companies = [*self.env.companies.ids, False]  # an empty package belongs to none
+        packages = self.env["stock.package"].search([("name", "in", names), ("company_id", "in", companies)])
+        inside = {package: package._with_contents() for package in packages}
         lines = self.env["stock.move.line"].search(
-            [("result_package_id", "in", inside.ids), ("state", "!=", "cancel"), ("picking_id", "!=", False)]
+            Domain("result_package_id", "in", self.env["stock.package"].union(*inside.values()).ids)
+            & Domain("state", "!=", "cancel")
+            & Domain("picking_id", "!=", False)
+            & Domain("company_id", "in", self.env.companies.ids)
         )
-        return lines.picking_id
+        by_part = {part: group.picking_id for part, group in lines.grouped("result_package_id").items()}
+        none = self.browse()
+        found = {package: none.union(*(by_part.get(part, none) for part in parts)) for package, parts in inside.items()}
+        waiting = {package: pickings for package, pickings in found.items() if any(pickings.mapped("can_hand_over"))}
+        return waiting or {package: pickings for package, pickings in found.items() if pickings}
 
     @api.model
     def _find_by_tracking(self, numbers):
@@ -82,17 +95,16 @@ class StockPicking(models.Model):
         return max(1, len(lines.result_package_id) + loose)
 
     def _note_cartons(self, package):
-        """Note that a package, with what it contains, was scanned at the dock.
+        """Note that a package, with what it contains, was scanned at the dock: once, however often it is scanned.
 
         Two who scan cartons of one transfer at once both write its row, so that one of them sees the last carton.
 
         :return: the packages of the transfer that were not noted before
         """
         self.ensure_one()
-        inside = package | package.all_children_package_ids | package.child_package_dest_ids
-        fresh = (inside & self._cartons()) - self.scanned_carton_ids
+        fresh = (package._with_contents() & self._cartons()) - self.scanned_carton_ids
         if fresh:
-            # Written by scanning alone, see RECORDED; the right to scan was checked.
+            # Written by scanning alone, see _recorded_fields; the right to scan was checked.
             self.sudo().scanned_carton_ids |= fresh
         return fresh
 
@@ -108,3 +120,12 @@ class StockPicking(models.Model):
             goods = sum(line.quantity_product_uom * line.product_id.weight for line in inside)
             weight += package.shipping_weight or package.package_type_id.base_weight + goods
         return weight
+
+
+class StockPackage(models.Model):
+    _inherit = "stock.package"
+
+    def _with_contents(self):
+        """Return a package with the packages that are in it, or are put into it by open transfers."""
+        self.ensure_one()
+        return self | self.all_children_package_ids | self.child_package_dest_ids

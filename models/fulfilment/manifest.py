@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+REPORT = "quote_to_cash.report_fulfilment_manifest"
 TYPED = {"driver_name", "driver_signature"}  # what people write; the rest is derived
 
 
@@ -33,6 +34,7 @@ class FulfilmentManifest(models.Model):
     driver_signature = fields.Image("Signature", max_width=1024, max_height=1024)
     closed_at = fields.Datetime(readonly=True)
     closed_by_id = fields.Many2one("res.users", readonly=True)
+    signed_rows = fields.Json(readonly=True, copy=False, help="What the paper listed when the driver signed.")
 
     _one_open = models.UniqueIndex(
         "(company_id, COALESCE(carrier_id, 0), COALESCE(warehouse_id, 0), date) WHERE state = 'open'",
@@ -47,7 +49,8 @@ class FulfilmentManifest(models.Model):
     # written each time, so that closing and joining at once cannot both succeed.
     @api.depends("picking_ids.handed_over_cartons", "picking_ids.handed_over_weight")
     def _compute_totals(self):
-        for manifest in self:
+        # What the driver has signed for stays: nothing that is recomputed later changes it.
+        for manifest in self.filtered(lambda one: one.state != "closed"):
             pickings = manifest.picking_ids
             manifest.picking_count = len(pickings)
             manifest.carton_count = sum(pickings.mapped("handed_over_cartons"))
@@ -132,7 +135,9 @@ class FulfilmentManifest(models.Model):
         :raise UserError: without a name or signature, or if nothing is on the list
         """
         self.check_access("write")
-        for manifest in self.filtered(lambda one: one.state == "open"):
+        todo = self.filtered(lambda one: one.state == "open")
+        todo.flush_recordset(["picking_count", "carton_count", "weight"])  # once closed, they stay
+        for manifest in todo:
             name = (driver or manifest.driver_name or "").strip()
             image = signature or manifest.driver_signature
             if not manifest.picking_ids:
@@ -147,6 +152,7 @@ class FulfilmentManifest(models.Model):
                     "state": "closed",
                     "closed_at": fields.Datetime.now(),
                     "closed_by_id": self.env.uid,
+                    "signed_rows": manifest._current_rows(),
                 }
             )
         return True
@@ -174,7 +180,12 @@ class FulfilmentManifest(models.Model):
     # === The report === #
 
     def _report_rows(self):
-        """Return what the report lists, one row for each transfer, in the order in which they left."""
+        """Return what the report lists, one row for each transfer: once it is signed, what was signed."""
+        self.ensure_one()
+        return self.signed_rows or self._current_rows()
+
+    def _current_rows(self):
+        """Return one row for each transfer, in the order in which they left."""
         self.ensure_one()
         rows = []
         # Who loads trucks may have no right on orders; name and customer's number are on the label as well.
@@ -195,3 +206,13 @@ class FulfilmentManifest(models.Model):
                 }
             )
         return rows
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    def _prepare_pdf_report_attachment_vals_list(self, report, streams):
+        """Extend: a preview by Odoo's read-only address cannot keep the paper. What it lists is kept in any case."""
+        if report.report_name == REPORT and self.env.cr.readonly:
+            return []
+        return super()._prepare_pdf_report_attachment_vals_list(report, streams)

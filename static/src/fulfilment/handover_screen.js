@@ -5,7 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { playAnswer } from "./handover_sound";
+import { beep } from "./check_sound";
 
 const KEPT = "quote_to_cash.handover"; // what was chosen last on this device
 const COLOURS = { done: "success", carton: "info", ask: "warning", refused: "danger" };
@@ -125,14 +125,14 @@ export class HandoverScreen extends Component {
             }
         } catch (error) {
             // No connection, or no right: nobody may believe that it has left.
-            const message = error.data?.message || _t("No answer from the server. Scan it again.");
+            const message = error.data?.message || _t("No answer from the server. Scan it again: it is counted once.");
             this.show({ kind: "refused", title: _t("Not handed over"), message, code });
         }
     }
 
     show(answer) {
         this.state.answer = answer;
-        playAnswer(answer.kind === "done" || answer.kind === "carton");
+        beep(answer.kind === "done" || answer.kind === "carton" ? "good" : "bad");
     }
 
     confirmAll() {

@@ -31,6 +31,8 @@ registry.category("web_tour.tours").add("quote_to_cash_handover", {
         { content: "A held order", trigger: answer("refused", "on hold") },
         ...scan("HAND-BOX-1"),
         { content: "The first of two", trigger: answer("carton", "HAND-BOX-2") },
+        ...scan("HAND-BOX-1"),
+        { content: "The same again", trigger: answer("refused", "counted once") },
         ...scan("HAND-BOX-2"),
         { content: "Both are here", trigger: answer("done", "HAND-2") },
         { content: "Three cartons", trigger: ".o_handover_cartons:contains(3)" },
