@@ -28,6 +28,18 @@ class TestWhoRecords(HandoverCommon):
                     picking.with_user(user).action_hand_over()
         self.assertEqual((ready.state, ready.handed_over_at, validated.handed_over_at), ("assigned", False, False))
 
+    def test_nor_do_they_say_that_it_is_packed(self):
+        picking = self.delivery()
+        for role in SALES:
+            with self.subTest(role), self.assertRaisesRegex(AccessError, "Only the warehouse"):
+                picking.with_user(self.make_user(role)).action_mark_packed()
+        self.assertFalse(picking.packed_at)
+        picking.with_user(self.loader).action_mark_packed()
+        seller = self.env["res.users"].search([("login", "=", "q2c_salesman")])
+        with self.assertRaisesRegex(AccessError, "Only the warehouse"):
+            picking.with_user(seller).action_unmark_packed()
+        self.assertTrue(picking.packed_at)
+
     def test_a_forged_context_hands_nothing_over(self):
         picking = self.delivery()
         moment = fields.Datetime.to_string(fields.Datetime.now())

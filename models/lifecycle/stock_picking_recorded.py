@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+WAREHOUSE = "stock.group_stock_user"
 
 
 class StockPicking(models.Model):
@@ -47,6 +49,15 @@ class StockPicking(models.Model):
             raise UserError(
                 self.env._("Shipping, hand-over and arrival are recorded with their buttons or by scanning, and stay.")
             )
+
+    def _check_of_the_warehouse(self):
+        """Refuse whoever is not of the warehouse: by Odoo's rights salespeople may write transfers, too.
+
+        :raise AccessError: for users outside the warehouse
+        """
+        self.check_access("write")
+        if not self.env.su and not self.env.user.has_group(WAREHOUSE):
+            raise AccessError(self.env._("Only the warehouse may pack deliveries or hand them over."))
 
     @api.model
     def _read_moment(self, value):
