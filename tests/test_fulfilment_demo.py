@@ -14,4 +14,6 @@ class TestFulfilmentDemo(TransactionCase):
         company = records.find(self.env, "company")
         self.assertEqual(self.env["fulfilment.checkpoint"].search_count([("company_id", "=", company.id)]), 1)
         self.assertTrue(company.backorder_notices)
+        rules = self.env["fulfilment.packing.rule"].search([("company_id", "=", company.id)])
+        self.assertEqual(rules.package_type_id.mapped("name"), ["Padded Carton", "Pallet", "Carton"])
         self.assertEqual(records.find(self.env, "carrier_parcel").cut_off_hour, 16)

@@ -1,6 +1,7 @@
 """No label leaves the printer unnoticed, and none twice without a reason."""
 
 import json
+from unittest.mock import patch
 
 from psycopg2.errors import RaiseException, UniqueViolation
 
@@ -205,6 +206,37 @@ class TestLabelDoors(PackingCommon, HttpCase):
         html = self.url_open(f"/report/html/quote_to_cash.report_package_label/{self.delivery.parcel_ids.id}")
         self.assertNotEqual(html.status_code, 200)
         self.assertEqual(len(self.delivery.label_ids), 2)
+
+    def test_reports_that_write_are_not_served_read_only(self):
+        """Odoo serves reports from a transaction that may not write, and would begin anew with a warning."""
+        for converter, report, field in (
+            ("pdf", "report_parcel_label", "label_ids"),
+            ("html", "report_fulfilment_pick_list", "printed"),
+            ("html", "report_fulfilment_pick_walk", "printed"),
+        ):
+            delivery = self.packed((self.goods, 1))
+            with self.subTest(report), self.assertNoLogs("odoo.http", "WARNING"):
+                address = f"/report/{converter}/quote_to_cash.{report}/{delivery.id}"
+                self.assertEqual(self.url_open(address).status_code, 200)
+            self.env.invalidate_all()
+            self.assertTrue(delivery[field])
+        package = self.packed((self.goods, 1)).parcel_ids
+        with self.assertNoLogs("odoo.http", "WARNING"):
+            self.url_open(f"/report/html/quote_to_cash.report_package_label/{package.id}")
+        self.assertTrue(package.label_ids)
+
+    def test_reports_that_only_read_stay_read_only(self):
+        address = f"/report/html/quote_to_cash.report_packing_slip/{self.delivery.id}"
+        modes = []
+        render = self.env.registry["ir.actions.report"]._render_qweb_html
+
+        def watched(report, *args, **kwargs):
+            modes.append(report.env.cr.readonly)
+            return render(report, *args, **kwargs)
+
+        with patch.object(self.env.registry["ir.actions.report"], "_render_qweb_html", watched):
+            self.url_open(address)
+        self.assertEqual(modes, [True])
 
     def test_download(self):
         address = f"/report/pdf/quote_to_cash.report_parcel_label/{self.delivery.id}"

@@ -97,7 +97,7 @@ class SaleBackorderReport(models.Model):
         [("week", "0 to 7 days"), ("month", "8 to 30 days"), ("older", "More than 30 days")], "Age", readonly=True
     )
     notice_id = fields.Many2one("sale.backorder.notice", "Question", readonly=True)
-    notice_state = fields.Selection(STATES, "Question", readonly=True)
+    notice_state = fields.Selection(STATES, "Question State", readonly=True)
 
     @property
     def _table_query(self):

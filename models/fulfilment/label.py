@@ -25,7 +25,9 @@ class FulfilmentLabel(models.Model):
     picking_id = fields.Many2one("stock.picking", readonly=True, index=True, ondelete="set null")
     picking_ref = fields.Char("Transfer Name", readonly=True, required=True)
     package_id = fields.Many2one("stock.package", readonly=True, index="btree_not_null", ondelete="set null")
-    carton = fields.Char(readonly=True, required=True, index=True, help="What is on the label: the package's name.")
+    carton = fields.Char(
+        "Carton Name", readonly=True, required=True, index=True, help="What is on the label: the package's name."
+    )
     position = fields.Integer("Carton", readonly=True, aggregator=False)
     count = fields.Integer("Of", readonly=True, aggregator=False)
     tracking_ref = fields.Char("Tracking Number", readonly=True, index="btree_not_null")
@@ -180,7 +182,7 @@ class SaleOrderReason(models.Model):
 class StockPackage(models.Model):
     _inherit = "stock.package"
 
-    label_ids = fields.One2many("fulfilment.label", "package_id", readonly=True)
+    label_ids = fields.One2many("fulfilment.label", "package_id", "Label Prints", readonly=True)
     label_state = fields.Selection(
         [("none", "Not Printed"), (VALID, "Printed"), (VOID, "Void")], "Label", compute="_compute_label_state"
     )

@@ -3,12 +3,19 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .pick_release import OUR_PICK_LISTS
+
 INCHES = {"--page-width": "101.6mm", "--page-height": "152.4mm"}  # 4 × 6
 REPORTS = ("quote_to_cash.report_parcel_label", "quote_to_cash.report_package_label")
 
 
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
+
+    @api.model
+    def _writing_reports(self):
+        """Return the names of the reports that write while they are rendered."""
+        return {*REPORTS, *OUR_PICK_LISTS}
 
     @api.model
     def _get_rendering_context(self, report, docids, data):
