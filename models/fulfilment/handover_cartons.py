@@ -6,6 +6,15 @@ from odoo.fields import Domain
 from ...engine import handover as engine
 
 
+class StockPackage(models.Model):
+    _inherit = "stock.package"
+
+    def _with_contents(self):
+        """Return a package with the packages that are in it, or are put into it by open transfers."""
+        self.ensure_one()
+        return self | self.all_children_package_ids | self.child_package_dest_ids
+
+
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
@@ -95,16 +104,17 @@ class StockPicking(models.Model):
         return max(1, len(lines.result_package_id) + loose)
 
     def _note_cartons(self, package):
-        """Note that a package, with what it contains, was scanned at the dock: once, however often it is scanned.
+        """Note that a package, with what it contains, was scanned at the dock.
 
         Two who scan cartons of one transfer at once both write its row, so that one of them sees the last carton.
 
         :return: the packages of the transfer that were not noted before
         """
         self.ensure_one()
-        fresh = (package._with_contents() & self._cartons()) - self.scanned_carton_ids
+        inside = package | package.all_children_package_ids | package.child_package_dest_ids
+        fresh = (inside & self._cartons()) - self.scanned_carton_ids
         if fresh:
-            # Written by scanning alone, see _recorded_fields; the right to scan was checked.
+            # Written by scanning alone, see RECORDED; the right to scan was checked.
             self.sudo().scanned_carton_ids |= fresh
         return fresh
 
@@ -120,12 +130,3 @@ class StockPicking(models.Model):
             goods = sum(line.quantity_product_uom * line.product_id.weight for line in inside)
             weight += package.shipping_weight or package.package_type_id.base_weight + goods
         return weight
-
-
-class StockPackage(models.Model):
-    _inherit = "stock.package"
-
-    def _with_contents(self):
-        """Return a package with the packages that are in it, or are put into it by open transfers."""
-        self.ensure_one()
-        return self | self.all_children_package_ids | self.child_package_dest_ids

@@ -211,8 +211,7 @@ class FulfilmentManifest(models.Model):
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
-    def _prepare_pdf_report_attachment_vals_list(self, report, streams):
-        """Extend: a preview by Odoo's read-only address cannot keep the paper. What it lists is kept in any case."""
-        if report.report_name == REPORT and self.env.cr.readonly:
-            return []
-        return super()._prepare_pdf_report_attachment_vals_list(report, streams)
+    @api.model
+    def _writing_reports(self):
+        """Extend: what was signed is kept with the first print."""
+        return super()._writing_reports() | {REPORT}

@@ -101,7 +101,7 @@ class FulfilmentManifest(models.Model):
                 )
             )
         picking = open_ones or deliveries.sorted("id")[-1]
-        packages = packages.filtered(lambda package: package._with_contents() & picking._cartons())
+        packages = packages.filtered(lambda package: package._with_contents() & picking.move_line_ids.result_package_id)
         if packages:
             self._check_label(code, picking, packages)
         return picking, packages
@@ -121,8 +121,9 @@ class FulfilmentManifest(models.Model):
                 names=names,
             )
             return {"kind": ASK, "message": text, **values}
-        if not picking._note_cartons(packages):
-            raise UserError(self.env._("%s was scanned before. It is counted once.", packages.name))
+        package = packages
+        if not picking._note_cartons(package):
+            raise UserError(self.env._("%s was scanned before. It is counted once.", package.name))
         missing = cartons - picking.scanned_carton_ids
         if not missing:
             return False
