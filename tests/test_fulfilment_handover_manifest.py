@@ -65,7 +65,9 @@ class TestManifest(ManifestCommon):
         for driver, signature in ((None, None), ("Dora", None), (None, SIGNATURE), ("  ", SIGNATURE)):
             with self.assertRaisesRegex(UserError, "name and the signature"):
                 manifest.action_close(driver, signature)
-        self.assertEqual(manifest.state, "open")
+        with self.assertRaisesRegex(UserError, "image"), self.cr.savepoint():
+            manifest.action_close("Dora", "bm8gaW1hZ2U=")
+        self.assertEqual((manifest.state, manifest.driver_name), ("open", False))
         manifest.write({"driver_name": "Dora", "driver_signature": SIGNATURE})
         manifest.action_close()
         self.assertEqual((manifest.state, manifest.closed_by_id), ("closed", self.loader))

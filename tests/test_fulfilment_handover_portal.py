@@ -209,14 +209,18 @@ class TestDeliveryReceived(HandoverCommon, HttpCase):
         self.authenticate("portal_anna", "portal_anna")
         text = self.url_open(f"/my/orders/{self.order.id}").text
         self.assertIn(f"/my/deliveries/{self.picking.id}/received", text)
+        token = self.order._portal_ensure_token()
+        self.env.flush_all()
+        self.authenticate(None, None)
+        text = self.url_open(f"/my/orders/{self.order.id}?access_token={token}").text
+        self.assertIn(f"/my/deliveries/{self.picking.id}/received?access_token={token}", text)
         self.send(login="portal_anna")
         text = self.url_open(f"/my/orders/{self.order.id}").text
         self.assertNotIn(f"/my/deliveries/{self.picking.id}/received", text)
         self.assertIn("Arrived on", text)
-        token = self.order._portal_ensure_token()
-        self.env.flush_all()
         self.authenticate(None, None)
-        self.assertEqual(self.url_open(f"/my/orders/{self.order.id}?access_token={token}").status_code, 200)
+        text = self.url_open(f"/my/orders/{self.order.id}?access_token={token}").text
+        self.assertNotIn(f"/my/deliveries/{self.picking.id}/received", text)
 
     def test_portal_users_call_no_method(self):
         self.authenticate("portal_anna", "portal_anna")
