@@ -107,6 +107,27 @@ class TestManifest(ManifestCommon):
         still_open.handed_over_cartons = 3
         self.assertEqual(still_open.manifest_id.carton_count, 3)
 
+    def test_the_database_keeps_what_was_signed(self):
+        signed, still_open = self.handed_over().manifest_id, self.handed_over(carrier=self.lorry).manifest_id
+        self.close(signed)
+        self.env.flush_all()
+        for statement in (
+            "UPDATE fulfilment_manifest SET carton_count = 99 WHERE id = %s",
+            "UPDATE fulfilment_manifest SET state = 'open' WHERE id = %s",
+            "UPDATE fulfilment_manifest SET signed_rows = NULL WHERE id = %s",
+            "DELETE FROM fulfilment_manifest WHERE id = %s",
+        ):
+            with (
+                self.subTest(statement),
+                self.assertRaisesRegex(psycopg2.errors.RaiseException, "stays as it is"),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self.cr.execute(statement, [signed.id])
+        self.cr.execute("UPDATE fulfilment_manifest SET closed_by_id = NULL WHERE id = %s", [signed.id])
+        self.cr.execute("UPDATE fulfilment_manifest SET carton_count = 99 WHERE id = %s", [still_open.id])
+        self.assertEqual(self.cr.rowcount, 1)
+
     def rendered(self, manifest):
         """Return the paper as a printer gets it."""
         return (

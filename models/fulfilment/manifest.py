@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..append_only import guard
+
 REPORT = "quote_to_cash.report_fulfilment_manifest"
 TYPED = {"driver_name", "driver_signature"}  # what people write; the rest is derived
 
@@ -156,6 +158,14 @@ class FulfilmentManifest(models.Model):
                 }
             )
         return True
+
+    def init(self):
+        """Let the database itself keep what the driver has signed; only links to deleted users may be emptied."""
+        users = ["closed_by_id", "create_uid", "write_uid"]
+        same = SQL("to_jsonb(NEW) - %(users)s::text[] = to_jsonb(OLD) - %(users)s::text[]", users=users)
+        columns = [name for name, field in self._fields.items() if field.store and field.column_type]
+        message = "The driver has signed this manifest. It stays as it is."
+        guard(self.env.cr, self._table, message, ["create_uid"], SQL("(OLD.state = 'open' OR %s)", same), columns)
 
     def action_print(self):
         """Print the list."""
