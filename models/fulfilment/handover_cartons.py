@@ -45,31 +45,35 @@ class StockPicking(models.Model):
         pickings = self.search(Domain("name", "in", ways) & here)
         if pickings:
             return pickings, nothing[1]
-        by_package = self._transfers_of_packages(ways)
-        if by_package:
-            return self.union(*by_package.values()), nothing[1].union(*by_package)
+        companies = [*self.env.companies.ids, False]  # an empty package belongs to none
+        packages = self.env["stock.package"].search([("name", "in", ways), ("company_id", "in", companies)])
+        moved = {
+            package: transfers for package, transfers in self._transfers_of_packages(packages).items() if transfers
+        }
+        waiting = {package: transfers for package, transfers in moved.items() if any(transfers.mapped("can_hand_over"))}
+        meant = waiting or moved
+        if meant:
+            return self.union(*meant.values()), packages.union(*meant)
         return self._find_by_tracking(ways).filtered_domain(here), nothing[1]
 
     @api.model
-    def _transfers_of_packages(self, names):
-        """Return the transfers on which packages of these names, or what they contain, are the parcel.
+    def _transfers_of_package(self, package):
+        """Return the transfers on which a package, or what it contains, is the parcel."""
+        return self._transfers_of_packages(package)[package]
 
-        :return: ``{package: transfers}``; of several packages those at the dock, if there are any
-        """
-        companies = [*self.env.companies.ids, False]  # an empty package belongs to none
-        packages = self.env["stock.package"].search([("name", "in", names), ("company_id", "in", companies)])
+    @api.model
+    def _transfers_of_packages(self, packages):
+        """Return the transfers on which each package, or what it contains, is the parcel: ``{package: transfers}``."""
         inside = {package: package._with_contents() for package in packages}
         lines = self.env["stock.move.line"].search(
-            Domain("result_package_id", "in", self.env["stock.package"].union(*inside.values()).ids)
+            Domain("result_package_id", "in", packages.union(*inside.values()).ids)
             & Domain("state", "!=", "cancel")
             & Domain("picking_id", "!=", False)
             & Domain("company_id", "in", self.env.companies.ids)
         )
         by_part = {part: group.picking_id for part, group in lines.grouped("result_package_id").items()}
         none = self.browse()
-        found = {package: none.union(*(by_part.get(part, none) for part in parts)) for package, parts in inside.items()}
-        waiting = {package: pickings for package, pickings in found.items() if any(pickings.mapped("can_hand_over"))}
-        return waiting or {package: pickings for package, pickings in found.items() if pickings}
+        return {package: none.union(*(by_part.get(part, none) for part in parts)) for package, parts in inside.items()}
 
     @api.model
     def _find_by_tracking(self, numbers):
