@@ -19,6 +19,8 @@ class BackorderController(Controller):
     @route(PAGE, type="http", auth="public", website=True, methods=["POST"], sitemap=False)
     def backorder_answer(self, notice_id, token, answer=None, seen="", **values):
         """Take an answer. Whatever is wrong with it: the page says so, and nothing moves."""
+        if request.httprequest.method != "POST":  # Odoo lets OPTIONS through to any route, without asking for its token
+            return self.backorder_page(notice_id, token)
         notice = self._notice(notice_id, token)
         if not notice:
             return self._unknown()

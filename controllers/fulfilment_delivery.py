@@ -21,19 +21,20 @@ class DeliveryReceived(Controller):
         """Ask whether a delivery has arrived, and record the answer.
 
         Whoever may see its order may answer: logged in, by the link of the order, or by the signed link of a mail.
-        Nobody learns more of a delivery that is not his than of one that does not exist.
+        Nobody learns more of a delivery that is not his than of one that does not exist. Only what is sent by the
+        form acts: Odoo asks for its token with POST alone, and lets HEAD and OPTIONS through to any route.
         """
         picking = self._own_delivery(picking_id, access_token)
         if not picking:
             return self._page("unknown", status=403)
         values = {"picking": picking, "order": picking.sale_id, "access_token": access_token}
-        state = picking._receipt_state()
-        if request.httprequest.method == "GET" or state != "ask":
+        state = self._state(picking)
+        if request.httprequest.method != "POST" or state != "ask":
             return self._page(state, **values)
         values.update(received_by=received_by, note=note)
         try:
             with request.env.cr.savepoint():
-                news = picking._customer_received(received_by, note, self._uploaded(photo))
+                news = picking._customer_received(received_by, note, self._uploaded(photo), self._author())
         except UserError as error:
             return self._page("ask", error=str(error), **values)
         return self._page("thanks" if news else "known", **values)
@@ -55,6 +56,17 @@ class DeliveryReceived(Controller):
         except (AccessError, MissingError):
             return None
         return picking
+
+    def _state(self, picking):
+        """Return what the page shows; see ``_receipt_state``."""
+        # Whoever opens a customer's link from the office does not become the customer by that.
+        if request.env.user._is_internal():
+            return "colleague"
+        return picking._receipt_state()
+
+    def _author(self):
+        """Return who speaks if he is logged in, else nobody."""
+        return request.env.user._is_portal() and request.env.user.partner_id
 
     def _uploaded(self, photo):
         """Return an uploaded file as base64, or None."""

@@ -4,6 +4,7 @@ Codes are returned instead of sentences: the caller knows the language.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 CANCELLED = "cancelled"
 NOT_A_DELIVERY = "not_a_delivery"
@@ -17,6 +18,11 @@ NOT_AVAILABLE = "not_available"
 
 FUTURE = "future"
 TOO_EARLY = "too_early"
+
+# Until when goods may still be on their way: what is said later of a number or an old box is not about them.
+ON_THE_WAY = timedelta(days=120)
+# Goods under one number leave together, or nearly so.
+TOGETHER = timedelta(days=7)
 
 LONGEST_CODE = 128  # longer ones are no barcode, but two scans in one, or nonsense
 SSCC = "00"  # identifies a shipping container in a GS1 barcode
@@ -66,6 +72,57 @@ def moment_refusal(at, now, earliest):
     if earliest and at < earliest.replace(second=0, microsecond=0):
         return TOO_EARLY
     return None
+
+
+def has_arrived(delivered, assumed, shipped_at, now):
+    """Whether goods are known to be no longer here.
+
+    An assumption gives way to who has the goods before him; not after months, when he has only an old box.
+
+    :param bool delivered: whether an arrival is recorded
+    :param bool assumed: whether it is only assumed
+    """
+    return bool(delivered) and not (assumed and shipped_at and now - shipped_at <= ON_THE_WAY)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What is known of a delivery whose tracking number a carrier speaks of."""
+
+    key: object
+    shipped_at: datetime | None = None
+    known: bool = False  # that it has arrived: a carrier, a customer or a signature says so
+    assumed: bool = False
+
+
+def meant_by_number(sent, at):
+    """Return the keys of the deliveries that a carrier means who says that a number has arrived.
+
+    Carriers use their numbers again, and repeat themselves: it is the latest parcel that had left by then. Of what
+    left together under one number, what is open counts first, then what is only assumed to have arrived, then what is
+    known to have. An arrival that was assumed long ago is not touched, and what has not left comes last.
+
+    :param sent: :class:`Sent`, in any order
+    :param datetime at: when the parcel arrived
+    :rtype: list
+    """
+    gone = [one for one in sent if one.shipped_at and one.shipped_at.replace(second=0, microsecond=0) <= at]
+    fresh = [one for one in gone if at - one.shipped_at <= ON_THE_WAY]
+    here = [one for one in sent if one not in gone]
+    for group in (fresh, here, [one for one in gone if one.known]):
+        if group:
+            return [one.key for one in _first_to_say(_latest_together(group))]
+    return []
+
+
+def _latest_together(group):
+    newest = max((one.shipped_at for one in group if one.shipped_at), default=None)
+    return [one for one in group if not one.shipped_at or newest - one.shipped_at <= TOGETHER]
+
+
+def _first_to_say(group):
+    unknown = [one for one in group if not one.known]
+    return [one for one in unknown if not one.assumed] or unknown or group
 
 
 def spellings(code):

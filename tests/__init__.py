@@ -19,6 +19,7 @@ from . import (
     test_fulfilment_handover_carrier,
     test_fulfilment_handover_manifest,
     test_fulfilment_handover_portal,
+    test_fulfilment_handover_recorded,
     test_fulfilment_handover_scan,
     test_fulfilment_label,
     test_fulfilment_packing,

@@ -46,6 +46,13 @@ class TestBackorderPage(QuoteToCashCommon, HttpCase):
         self.env.invalidate_all()
         return response.text
 
+    def test_only_what_is_sent_by_the_form_acts(self):
+        """Odoo asks for its token with POST alone, and lets HEAD and OPTIONS through to any route."""
+        for method in ("HEAD", "OPTIONS"):
+            response = self.url_open(self.url, data={"answer": "cancel"}, params={"answer": "cancel"}, method=method)
+            self.assertEqual(response.status_code, 200, method)
+            self.assertUntouched()
+
     def assertUntouched(self):
         self.env.invalidate_all()
         self.assertEqual(self.notice.state, "sent")

@@ -9,19 +9,27 @@ from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common_handover import SIGNATURE, HandoverCommon
 
 
-@tagged("post_install", "-at_install")
-class TestManifest(HandoverCommon):
+class ManifestCommon(HandoverCommon):
     def handed_over(self, **values):
         picking = self.delivery(**values)
         picking.action_hand_over()
         return picking
 
+    def kept(self, manifest):
+        """Return the papers that are kept of a list."""
+        return self.env["ir.attachment"].search(
+            [("res_model", "=", "fulfilment.manifest"), ("res_id", "=", manifest.id), ("res_field", "=", False)]
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestManifest(ManifestCommon):
     def test_one_for_each_carrier_and_day(self):
         one, same = self.handed_over(), self.handed_over()
         other = self.handed_over(carrier=self.lorry)
@@ -57,7 +65,9 @@ class TestManifest(HandoverCommon):
         for driver, signature in ((None, None), ("Dora", None), (None, SIGNATURE), ("  ", SIGNATURE)):
             with self.assertRaisesRegex(UserError, "name and the signature"):
                 manifest.action_close(driver, signature)
-        self.assertEqual(manifest.state, "open")
+        with self.assertRaisesRegex(UserError, "image"), self.cr.savepoint():
+            manifest.action_close("Dora", "bm8gaW1hZ2U=")
+        self.assertEqual((manifest.state, manifest.driver_name), ("open", False))
         manifest.write({"driver_name": "Dora", "driver_signature": SIGNATURE})
         manifest.action_close()
         self.assertEqual((manifest.state, manifest.closed_by_id), ("closed", self.loader))
@@ -81,6 +91,67 @@ class TestManifest(HandoverCommon):
         later = self.handed_over()
         self.assertNotEqual(later.manifest_id, manifest)
         self.assertEqual((later.manifest_id.date, later.manifest_id.state), (manifest.date, "open"))
+
+    def test_closed_its_totals_stay(self):
+        picking = self.handed_over()
+        manifest = picking.manifest_id
+        self.close(manifest)
+        before = (manifest.picking_count, manifest.carton_count, manifest.weight)
+        picking.write({"handed_over_cartons": 99, "handed_over_weight": 1000.0})  # by a program with all rights
+        manifest.modified(["picking_ids"])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual((manifest.picking_count, manifest.carton_count, manifest.weight), before)
+        self.assertEqual(manifest._report_rows()[0]["cartons"], 1)
+        still_open = self.handed_over()
+        still_open.handed_over_cartons = 3
+        self.assertEqual(still_open.manifest_id.carton_count, 3)
+
+    def test_the_database_keeps_what_was_signed(self):
+        signed, still_open = self.handed_over().manifest_id, self.handed_over(carrier=self.lorry).manifest_id
+        self.close(signed)
+        self.env.flush_all()
+        for statement in (
+            "UPDATE fulfilment_manifest SET carton_count = 99 WHERE id = %s",
+            "UPDATE fulfilment_manifest SET state = 'open' WHERE id = %s",
+            "UPDATE fulfilment_manifest SET signed_rows = NULL WHERE id = %s",
+            "DELETE FROM fulfilment_manifest WHERE id = %s",
+        ):
+            with (
+                self.subTest(statement),
+                self.assertRaisesRegex(psycopg2.errors.RaiseException, "stays as it is"),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self.cr.execute(statement, [signed.id])
+        self.cr.execute("UPDATE fulfilment_manifest SET closed_by_id = NULL WHERE id = %s", [signed.id])
+        self.cr.execute("UPDATE fulfilment_manifest SET carton_count = 99 WHERE id = %s", [still_open.id])
+        self.assertEqual(self.cr.rowcount, 1)
+
+    def rendered(self, manifest):
+        """Return the paper as a printer gets it."""
+        return (
+            self.env["ir.actions.report"]
+            .with_user(self.loader)
+            .with_context(force_report_rendering=True)
+            ._render_qweb_pdf("quote_to_cash.report_fulfilment_manifest", manifest.ids)[0]
+        )
+
+    def test_what_was_signed_prints_the_same_again(self):
+        customer = self.env["res.partner"].create({"name": "Bakery Ltd", "city": "Bath"})
+        picking = self.handed_over(partner_id=customer.id)
+        manifest = picking.manifest_id
+        self.rendered(manifest)
+        self.assertFalse(self.kept(manifest))  # the driver may still take more
+        self.close(manifest)
+        customer.write({"name": "Moved Ltd", "city": "York"})
+        first = self.rendered(manifest)
+        text = PdfReader(io.BytesIO(first)).pages[0].extract_text()
+        self.assertIn("Bakery Ltd", text)
+        self.assertNotIn("Moved Ltd", text)
+        self.van.name = "Renamed"
+        self.assertEqual(self.rendered(manifest), first)
+        self.assertEqual(self.kept(manifest).raw, first)
 
     def test_nobody_types_or_deletes_it(self):
         manifest = self.handed_over().manifest_id.with_user(self.loader)
@@ -116,13 +187,7 @@ class TestManifest(HandoverCommon):
         manifest = picking.manifest_id
         self.close(manifest)
         self.assertEqual((manifest.carton_count, manifest.weight), (3, 30.0))
-        pdf, kind = (
-            self.env["ir.actions.report"]
-            .with_user(self.loader)
-            .with_context(force_report_rendering=True)
-            ._render_qweb_pdf("quote_to_cash.report_fulfilment_manifest", manifest.ids)
-        )
-        self.assertEqual(kind, "pdf")
+        pdf = self.rendered(manifest)
         text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
         for part in (
             manifest.name,
@@ -141,3 +206,21 @@ class TestManifest(HandoverCommon):
             other.name,
         ):
             self.assertIn(part, text)
+
+
+@tagged("post_install", "-at_install")
+class TestManifestDoor(ManifestCommon, HttpCase):
+    def test_the_browser_keeps_what_was_signed(self):
+        """Odoo serves reports from a transaction that may not write, and would begin anew with a warning."""
+        manifest = self.handed_over().manifest_id
+        self.close(manifest)
+        self.env.flush_all()
+        self.authenticate(self.loader.login, self.loader.login)
+        address = f"/report/pdf/quote_to_cash.report_fulfilment_manifest/{manifest.id}"
+        with self.assertNoLogs("odoo.http", "WARNING"):
+            first, again = (
+                self.url_open(address, params={"context": '{"force_report_rendering": true}'}).content
+                for _time in (1, 2)
+            )
+        self.assertEqual(first, again)
+        self.assertEqual(self.kept(manifest).raw, first)

@@ -65,7 +65,10 @@ class TestDeliveryReceived(HandoverCommon, HttpCase):
         self.assertEqual((response.status_code, self.state(response)), (200, "thanks"))
         self.assertEqual((self.picking.delivery_confirmation, self.picking.delivered_to), ("customer", "Anna"))
         self.assertStatus(self.order, "delivered")
-        self.assertIn("Box was &lt;b&gt;wet", self.picking.message_ids[0].body + self.picking.message_ids[1].body)
+        note = self.picking.message_ids.filtered(lambda message: "Box was" in message.body)
+        self.assertIn("Box was &lt;b&gt;wet", note.body)
+        self.assertEqual(note.author_id, self.customer.partner_id)
+        self.assertEqual(self.events(self.order, "delivery").user_id, self.customer)
 
     def test_by_a_signed_link_with_a_photo(self):
         token = self.signed()
@@ -130,9 +133,51 @@ class TestDeliveryReceived(HandoverCommon, HttpCase):
         self.assertUntouched()
 
     def test_colleagues_do_not_speak_for_the_customer(self):
-        desk = self.make_user("desk")
+        """Not without the customer's link, and with it neither: their own button says who it was."""
+        desk = self.make_user("desk", name="Dora Desk")
         self.assertEqual(self.send(login=desk.login).status_code, 403)
-        self.assertUntouched()
+        for token in (self.order._portal_ensure_token(), self.signed()):
+            for call in (self.page, self.send):
+                with self.subTest(call=call.__name__):
+                    response = call(token=token, login=desk.login)
+                    self.assertEqual(self.state(response), "colleague")
+                    self.assertIn("Dora Desk", response.text)
+                    self.assertNotIn("csrf_token", response.text.split("o_delivery_received")[1])
+                    self.assertUntouched()
+        self.picking.with_user(desk).action_confirm_delivery(fields.Datetime.now(), "customer", "Anna")
+        self.assertEqual(self.events(self.order, "delivery").user_id, desk)
+
+    def test_who_has_the_link_speaks_in_his_own_name(self):
+        self.assertEqual(self.state(self.send(token=self.signed(), login="portal_eve", note="For Anna")), "thanks")
+        self.assertEqual(self.events(self.order, "delivery").user_id, self.stranger)
+        note = self.picking.message_ids.filtered(lambda message: "For Anna" in message.body)
+        self.assertEqual(note.author_id, self.stranger.partner_id)
+
+    def test_only_what_is_sent_by_the_form_acts(self):
+        """Odoo asks for its token with POST alone, and lets HEAD and OPTIONS through."""
+        for method in ("GET", "HEAD", "OPTIONS"):
+            for login, token in (("portal_anna", None), (None, self.signed())):
+                with self.subTest(method=method, login=login):
+                    self.env.flush_all()
+                    self.authenticate(login, login)
+                    response = self.url_open(
+                        self.url(token=token), data={"received_by": "Eve"}, params={"received_by": "Eve"}, method=method
+                    )
+                    self.assertEqual(response.status_code, 200)
+                    self.assertUntouched()
+
+    def test_what_nobody_types(self):
+        """A form that was tampered with: a file as a name, characters that no database keeps."""
+        self.page(login="portal_anna")
+        token = Request.csrf_token(self)
+        file = {"note": ("note.txt", b"text", "text/plain")}
+        response = self.url_open(
+            self.url(), data={"csrf_token": token, "received_by": "An\0na", "photo": "no file"}, files=file
+        )
+        self.assertEqual(self.state(response), "thanks")
+        self.env.invalidate_all()
+        self.assertEqual(self.picking.delivered_to, "Anna")
+        self.assertFalse(self.picking.delivery_photo)
 
     def test_guessed_numbers(self):
         receipt = self.send_back(self.picking, 1, receive=False)
@@ -164,19 +209,20 @@ class TestDeliveryReceived(HandoverCommon, HttpCase):
         self.authenticate("portal_anna", "portal_anna")
         text = self.url_open(f"/my/orders/{self.order.id}").text
         self.assertIn(f"/my/deliveries/{self.picking.id}/received", text)
+        token = self.order._portal_ensure_token()
+        self.env.flush_all()
+        self.authenticate(None, None)
+        text = self.url_open(f"/my/orders/{self.order.id}?access_token={token}").text
+        self.assertIn(f"/my/deliveries/{self.picking.id}/received?access_token={token}", text)
         self.send(login="portal_anna")
         text = self.url_open(f"/my/orders/{self.order.id}").text
         self.assertNotIn(f"/my/deliveries/{self.picking.id}/received", text)
         self.assertIn("Arrived on", text)
-        token = self.order._portal_ensure_token()
-        self.env.flush_all()
         self.authenticate(None, None)
-        self.assertEqual(self.url_open(f"/my/orders/{self.order.id}?access_token={token}").status_code, 200)
+        text = self.url_open(f"/my/orders/{self.order.id}?access_token={token}").text
+        self.assertNotIn(f"/my/deliveries/{self.picking.id}/received", text)
 
     def test_portal_users_call_no_method(self):
-        picking = self.picking.with_user(self.customer)
-        for method in ("action_hand_over", "action_open_delivery_confirmation"):
-            self.assertTrue(hasattr(picking, method))
         self.authenticate("portal_anna", "portal_anna")
         for method, args in (
             ("action_hand_over", [self.picking.ids]),

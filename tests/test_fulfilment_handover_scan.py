@@ -109,6 +109,34 @@ class TestScan(HandoverCommon):
         self.assertEqual(self.scan("A2")["kind"], "done")
         self.assertEqual(picking.manifest_id.carton_count, 2)
 
+    def test_a_carton_that_is_scanned_again_is_counted_once(self):
+        """Also when the answer was lost on its way, or the scanner sends what it has kept."""
+        picking = self.delivery((self.goods, 9))
+        self.pack(picking, "A1", "A2", "A3")
+        for code in ("A1", "A1", "A2", "A1", "A2"):
+            answer = self.scan(code)
+            self.assertEqual(picking.state, "assigned", code)
+        self.assertEqual(answer["kind"], "refused")
+        self.assertRegex(answer["message"], "A2 was scanned before. It is counted once")
+        self.assertEqual(set(picking.scanned_carton_ids.mapped("name")), {"A1", "A2"})
+        self.assertEqual(self.scan("A3")["kind"], "done")
+        manifest = picking.manifest_id
+        for code in ("A3", "A1", picking.name):
+            self.assertRegex(self.scan(code)["message"], "was handed over on")
+        screen = self.scan("A3", all_cartons=True)["screen"]
+        self.assertEqual((manifest.picking_count, manifest.carton_count), (1, 3))
+        self.assertEqual((screen["picking_count"], screen["carton_count"]), (1, 3))
+        self.assertEqual(len(self.events(picking.sale_id, "handover")), 1)
+
+    def test_a_box_of_a_pallet_that_was_scanned(self):
+        picking = self.delivery((self.goods, 9))
+        boxes = self.pack(picking, "C1", "C2", "C3")
+        boxes[:2].package_dest_id = self.env["stock.package"].create({"name": "PALLET"})
+        self.scan("PALLET")
+        scanned = picking.scanned_carton_ids
+        self.assertStays(picking, "C1", "counted once")
+        self.assertEqual(picking.scanned_carton_ids, scanned)
+
     def test_or_somebody_says_that_all_are_here(self):
         picking = self.delivery()
         self.pack(picking, "B1", "B2")
@@ -142,6 +170,48 @@ class TestScan(HandoverCommon):
         new.move_ids.move_line_ids.result_package_id = box
         self.assertEqual(self.scan("E1")["transfer"], new.name)
 
+    def test_a_name_that_an_old_package_has_too(self):
+        """Names of packages are not unique: what stands at the dock is meant, whichever was made first."""
+        old = self.delivery()
+        self.pack(old, "DUP-1", "DUP-2")
+        new = self.delivery()
+        self.pack(new, "DUP-1")
+        newest = self.delivery()
+        self.pack(newest, "DUP-2")
+        self.scan(old.name, all_cartons=True)
+        for picking, code in ((new, "DUP-1"), (newest, "DUP-2")):
+            answer = self.scan(code)
+            self.assertEqual((answer["kind"], answer["transfer"]), ("done", picking.name))
+        self.assertStays(self.delivery(), "DUP-1", "was handed over on")
+
+    def test_a_name_of_two_packages_at_the_dock(self):
+        pickings = self.delivery() + self.delivery()
+        for picking in pickings:
+            self.pack(picking, "DUP")
+        self.assertStays(pickings, "DUP", "several transfers: .*Scan the transfer")
+
+    def test_a_name_of_two_packages_of_one_transfer(self):
+        picking = self.delivery()
+        self.pack(picking, "DUP", "DUP")
+        answer = self.scan("DUP")
+        self.assertEqual((answer["kind"], answer["transfer"]), ("ask", picking.name))
+        self.assertFalse(picking.scanned_carton_ids or picking.handed_over_at)
+        self.assertEqual(self.scan("DUP", all_cartons=True)["kind"], "done")
+
+    def test_a_name_in_another_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env.user.company_ids += other
+        theirs = self.make_order(warehouse=self.make_warehouse(1, other)).picking_ids
+        self.pack(theirs, "DUP")
+        theirs.carrier_tracking_ref = "TR-DUP"
+        manifests = self.manifests.with_company(self.company)
+        self.assertRegex(manifests.action_scan("DUP")["message"], "Unknown code")
+        self.assertRegex(manifests.action_scan("TR-DUP")["message"], "Unknown code")
+        ours = self.delivery()
+        self.pack(ours, "DUP")
+        self.assertEqual(manifests.action_scan("DUP")["transfer"], ours.name)
+        self.assertEqual(theirs.state, "assigned")
+
     def test_a_number_on_two_transfers(self):
         pickings = self.delivery() + self.delivery()
         pickings.carrier_tracking_ref = "SAME"
@@ -155,7 +225,7 @@ class TestScan(HandoverCommon):
 
     def test_who_may_scan(self):
         picking = self.delivery()
-        for role in ("portal", "internal", "salesman"):
+        for role in ("portal", "internal", "salesman", "sales_manager", "desk", "accountant"):
             user = self.make_user(role)
             with self.subTest(role), self.assertRaises(AccessError):
                 self.manifests.with_user(user).action_scan(picking.name)

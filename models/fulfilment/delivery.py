@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools import consteq, image, mail
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
+from ...engine import handover as engine
+
 SCOPE = "quote_to_cash.delivery_received"
 LINK_DAYS = 90  # how long the link of a mail answers; an order page answers as long as the order may be read
 LONGEST_NAME = 120
@@ -34,29 +36,39 @@ class StockPicking(models.Model):
         :param photo: image, base64
         :param delivery.carrier carrier: whose number it is; none: any carrier's
         :return: the transfers that are known to have arrived; empty if nobody knows the number
-        :raise UserError: before the goods have left, in the future, before they were shipped, or for a broken photo
+        :raise UserError: before the goods have left, in the future, before they were shipped, for what is no moment,
+            or for a broken photo
         :raise AccessError: for users outside warehouse and order desk
         """
         self._check_may_confirm_delivery()
+        at = self._read_moment(at)
         if isinstance(reference, models.BaseModel):
             pickings = reference.filtered(lambda picking: picking._is_delivery())
         else:
-            pickings = self._delivered_by_number(reference, carrier)
+            pickings = self._delivered_by_number(reference, carrier, at)
         photo = photo and self._checked_photo(photo)
         todo = pickings.filtered(lambda picking: picking.delivery_confirmation not in KNOWN)
         if todo:
-            todo.action_confirm_delivery(at, "carrier", received_by or False, photo=photo or False)
+            todo.action_confirm_delivery(at, "carrier", self._typed(received_by, LONGEST_NAME), photo=photo or False)
         return pickings
 
     @api.model
-    def _delivered_by_number(self, number, carrier):
-        """Return the deliveries that travel, or have travelled, under a tracking number."""
-        number = str(number or "").strip()
-        found = self._find_by_tracking([number]) if number else self.browse()
+    def _delivered_by_number(self, number, carrier, at):
+        """Return the deliveries of which a carrier speaks, see :func:`engine.handover.meant_by_number`."""
+        ways = engine.spellings(number)
+        found = self._find_by_tracking(ways) if ways else self.browse()
         if carrier:
             found = found.filtered(lambda picking: picking.carrier_id == carrier)
-        # Carriers use their numbers again after some years.
-        return found.filtered(lambda picking: picking.delivery_confirmation not in KNOWN) or found.sorted("id")[-1:]
+        sent = [
+            engine.Sent(
+                key=picking.id,
+                shipped_at=picking.shipped_at,
+                known=picking.delivery_confirmation in KNOWN,
+                assumed=picking.delivery_confirmation == "assumed",
+            )
+            for picking in found
+        ]
+        return self.browse(engine.meant_by_number(sent, at or fields.Datetime.now()))
 
     @api.model
     def action_carrier_delivered(self, tracking_ref, at, received_by=None, photo=None, carrier_id=None):
@@ -78,11 +90,25 @@ class StockPicking(models.Model):
         return pickings.mapped("name")
 
     @api.model
+    def _typed(self, text, longest, lines=False):
+        """Return what somebody outside has typed: text alone, without control characters, and not too long.
+
+        :param bool lines: whether it may have several lines
+        :return: the text, or False
+        """
+        if not isinstance(text, str):
+            return False
+        text = "".join(char for char in text if char.isprintable() or (lines and char in "\r\n\t"))
+        return text.strip()[:longest] or False
+
+    @api.model
     def _checked_photo(self, photo):
         """Return a photo if it is one.
 
         :raise UserError: for a file that is no image, or too large
         """
+        if not isinstance(photo, str | bytes):
+            raise UserError(self.env._("The photo is no image."))
         if len(photo) > LARGEST_PHOTO * 4 / 3:
             raise UserError(self.env._("The photo is too large: at most 10 MB."))
         image.base64_to_image(photo)
@@ -100,12 +126,13 @@ class StockPicking(models.Model):
             return "closed"
         return "known" if self.delivery_confirmation in KNOWN else "ask"
 
-    def _customer_received(self, received_by=None, note=None, photo=None):
+    def _customer_received(self, received_by=None, note=None, photo=None, author=None):
         """Record that the customer says he has the goods. For callers that have checked who asks.
 
         :param str received_by: name of the receiver
         :param str note: what he wants to tell
         :param photo: image, base64
+        :param res.partner author: who says so; none: whoever gets the delivery
         :return: whether it is news; False when it was known before, and then nothing changes
         :raise UserError: before the goods have left, or for a broken photo
         """
@@ -113,11 +140,12 @@ class StockPicking(models.Model):
         if self._receipt_state() == "known":
             return False
         photo = photo and self._checked_photo(photo)
-        name = (received_by or "").strip()[:LONGEST_NAME]
-        self.action_confirm_delivery(fields.Datetime.now(), "customer", name or False, photo=photo or False)
-        note = (note or "").strip()[:LONGEST_NOTE]
+        name = self._typed(received_by, LONGEST_NAME)
+        self.action_confirm_delivery(fields.Datetime.now(), "customer", name, photo=photo or False)
+        note = self._typed(note, LONGEST_NOTE, lines=True)
         if note:
-            self.message_post(body=mail.plaintext2html(note), author_id=self.partner_id.id or None)
+            author = author or self.partner_id
+            self.message_post(body=mail.plaintext2html(note), author_id=author.id or None)
         return True
 
     def _receipt_url(self):

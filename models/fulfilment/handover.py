@@ -10,14 +10,16 @@ from ...engine import handover as engine
 # Carries the moment of the hand-over through Odoo's validation and its dialogs
 MOMENT = "fulfilment_hand_over_at"
 # What a hand-over knows, and nobody types
-RECORDED = {
-    "handed_over_at",
-    "handed_over_by_id",
-    "handed_over_cartons",
-    "handed_over_weight",
-    "manifest_id",
-    "scanned_carton_ids",
-}
+RECORDED = frozenset(
+    {
+        "handed_over_at",
+        "handed_over_by_id",
+        "handed_over_cartons",
+        "handed_over_weight",
+        "manifest_id",
+        "scanned_carton_ids",
+    }
+)
 
 
 class StockPicking(models.Model):
@@ -44,7 +46,8 @@ class StockPicking(models.Model):
     @api.depends("state", "handed_over_at", "delivered_at", "location_dest_id")
     def _compute_can_hand_over(self):
         for picking in self:
-            picking.can_hand_over = not engine.refusal(picking._parcel())
+            # What is assumed to have arrived is not offered any more; who has it before him may still hand it over.
+            picking.can_hand_over = not picking.delivered_at and not engine.refusal(picking._parcel())
 
     def _search_can_hand_over(self, operator, value):
         """Find what stands at the dock: ready, or validated and not known to have left or arrived."""
@@ -58,22 +61,10 @@ class StockPicking(models.Model):
             & Domain("state", "in", ("assigned", "done"))
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Extend: nothing is born handed over."""
-        self._check_recorded_by_hand_over({name for vals in vals_list for name, value in vals.items() if value})
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """Extend: what only a hand-over knows is not written by hand."""
-        self._check_recorded_by_hand_over(vals)
-        return super().write(vals)
-
     @api.model
-    def _check_recorded_by_hand_over(self, names):
-        """Refuse values that :meth:`_record_hand_over` alone writes: with all rights, after its checks."""
-        if not self.env.su and not RECORDED.isdisjoint(names):
-            raise UserError(self.env._("A hand-over is recorded with its button or by scanning, and stays."))
+    def _recorded_fields(self):
+        """Extend: what a hand-over knows."""
+        return super()._recorded_fields() | RECORDED
 
     # === The service === #
 
@@ -87,9 +78,10 @@ class StockPicking(models.Model):
         :param datetime at: when the carrier took them (UTC); by default now
         :return: True, or Odoo's own dialog if it has to ask about a single transfer (a backorder, say)
         :raise UserError: naming what may not leave, or what a list of transfers leaves open; then nothing moves
+        :raise AccessError: for users outside the warehouse
         """
-        self.check_access("write")
-        at = (fields.Datetime.to_datetime(at) or fields.Datetime.now()).replace(microsecond=0)
+        self._check_of_the_warehouse()
+        at = self._read_moment(at or fields.Datetime.now())
         todo = self.filtered(lambda picking: not picking.handed_over_at)
         todo._check_may_be_handed_over(at)
         open_ones = todo.filtered(lambda picking: picking.state != "done")
@@ -130,8 +122,10 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         """Extend: what is validated to be handed over has left at the moment that was said."""
+        at = self._read_moment(self.env.context.get(MOMENT))
+        if at:
+            self._check_of_the_warehouse()  # anybody can say so in a context
         result = super()._action_done()
-        at = fields.Datetime.to_datetime(self.env.context.get(MOMENT))
         if at:
             # The context reaches whatever Odoo validates along with them; that stays what it is.
             done = self.filtered(lambda picking: picking.state == "done" and not engine.refusal(picking._parcel()))
@@ -149,13 +143,28 @@ class StockPicking(models.Model):
         Event = self.env["sale.order.event"]
         for picking in self.sudo():  # Warehouse people may have no right on orders.
             for order in picking.move_ids.sale_line_id.order_id:
-                Event._note_document("handover", order, picking, picking.carrier_id.name or False)
-        # By this service alone, see RECORDED; rights were checked before.
+                Event._note_document("handover", order, picking, picking._hand_over_note())
+        self._withdraw_assumption()
+        # By this service alone, see _recorded_fields; rights were checked before.
         for manifest, pickings in self.sudo().grouped(manifests.get).items():
             pickings.write({"handed_over_at": at, "handed_over_by_id": self.env.uid, "manifest_id": manifest.id})
             for picking in pickings:  # no statement each: written together
                 picking.handed_over_cartons = picking._carton_count()
                 picking.handed_over_weight = picking._parcel_weight()
+
+    def _hand_over_note(self):
+        """Return what the log says beside the moment: the carrier, and an assumption that was wrong."""
+        carrier = self.carrier_id.name or False
+        if not self.delivered_at:
+            return carrier
+        wrong = self.env._("assumed to have arrived on %s", format_datetime(self.env, self.delivered_at))
+        return f"{carrier}; {wrong}" if carrier else wrong
+
+    def _withdraw_assumption(self):
+        """Take back arrivals that were only assumed: the goods were still here."""
+        assumed = self.filtered("delivered_at")  # known arrivals were refused
+        # By this service alone, see _recorded_fields; rights were checked before.
+        assumed.sudo().write({"delivered_at": False, "delivery_confirmation": False, "delivered_to": False})
 
     # === What keeps it here === #
 
@@ -188,7 +197,9 @@ class StockPicking(models.Model):
             delivers=self._is_delivery(),
             vendor_ships=self.picking_type_id.code == "dropship",
             handed_over=bool(self.handed_over_at),
-            arrived=bool(self.delivered_at),
+            arrived=engine.has_arrived(
+                bool(self.delivered_at), self.delivery_confirmation == "assumed", self.shipped_at, fields.Datetime.now()
+            ),
             carrier=self.carrier_id.id,
             warehouse=self.picking_type_id.warehouse_id.id,
         )

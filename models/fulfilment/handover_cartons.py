@@ -6,6 +6,15 @@ from odoo.fields import Domain
 from ...engine import handover as engine
 
 
+class StockPackage(models.Model):
+    _inherit = "stock.package"
+
+    def _with_contents(self):
+        """Return a package with the packages that are in it, or are put into it by open transfers."""
+        self.ensure_one()
+        return self | self.all_children_package_ids | self.child_package_dest_ids
+
+
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
@@ -25,29 +34,46 @@ class StockPicking(models.Model):
         for further codes.
 
         :param str code: as the scanner sent it
-        :return: ``(transfers, package)``; both empty if nobody knows the code
+        :return: ``(transfers, packages)``; both empty if nobody knows the code. Names of packages are not unique:
+            there are several where all of them may be meant
         """
         nothing = self.browse(), self.env["stock.package"]
         ways = engine.spellings(code)
         if not ways:
             return nothing
-        pickings = self.search(Domain("name", "in", ways) & Domain("company_id", "in", self.env.companies.ids))
+        here = Domain("company_id", "in", self.env.companies.ids)
+        pickings = self.search(Domain("name", "in", ways) & here)
         if pickings:
             return pickings, nothing[1]
-        package = self.env["stock.package"].search([("name", "in", ways)], limit=1)
-        pickings = package and self._transfers_of_package(package)
-        if pickings:
-            return pickings, package
-        return self._find_by_tracking(ways), nothing[1]
+        companies = [*self.env.companies.ids, False]  # an empty package belongs to none
+        packages = self.env["stock.package"].search([("name", "in", ways), ("company_id", "in", companies)])
+        moved = {
+            package: transfers for package, transfers in self._transfers_of_packages(packages).items() if transfers
+        }
+        waiting = {package: transfers for package, transfers in moved.items() if any(transfers.mapped("can_hand_over"))}
+        meant = waiting or moved
+        if meant:
+            return self.union(*meant.values()), packages.union(*meant)
+        return self._find_by_tracking(ways).filtered_domain(here), nothing[1]
 
     @api.model
     def _transfers_of_package(self, package):
         """Return the transfers on which a package, or what it contains, is the parcel."""
-        inside = package | package.all_children_package_ids | package.child_package_dest_ids
+        return self._transfers_of_packages(package)[package]
+
+    @api.model
+    def _transfers_of_packages(self, packages):
+        """Return the transfers on which each package, or what it contains, is the parcel: ``{package: transfers}``."""
+        inside = {package: package._with_contents() for package in packages}
         lines = self.env["stock.move.line"].search(
-            [("result_package_id", "in", inside.ids), ("state", "!=", "cancel"), ("picking_id", "!=", False)]
+            Domain("result_package_id", "in", packages.union(*inside.values()).ids)
+            & Domain("state", "!=", "cancel")
+            & Domain("picking_id", "!=", False)
+            & Domain("company_id", "in", self.env.companies.ids)
         )
-        return lines.picking_id
+        by_part = {part: group.picking_id for part, group in lines.grouped("result_package_id").items()}
+        none = self.browse()
+        return {package: none.union(*(by_part.get(part, none) for part in parts)) for package, parts in inside.items()}
 
     @api.model
     def _find_by_tracking(self, numbers):

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..append_only import guard
+
+REPORT = "quote_to_cash.report_fulfilment_manifest"
 TYPED = {"driver_name", "driver_signature"}  # what people write; the rest is derived
 
 
@@ -33,6 +36,7 @@ class FulfilmentManifest(models.Model):
     driver_signature = fields.Image("Signature", max_width=1024, max_height=1024)
     closed_at = fields.Datetime(readonly=True)
     closed_by_id = fields.Many2one("res.users", readonly=True)
+    signed_rows = fields.Json(readonly=True, copy=False, help="What the paper listed when the driver signed.")
 
     _one_open = models.UniqueIndex(
         "(company_id, COALESCE(carrier_id, 0), COALESCE(warehouse_id, 0), date) WHERE state = 'open'",
@@ -47,7 +51,8 @@ class FulfilmentManifest(models.Model):
     # written each time, so that closing and joining at once cannot both succeed.
     @api.depends("picking_ids.handed_over_cartons", "picking_ids.handed_over_weight")
     def _compute_totals(self):
-        for manifest in self:
+        # What the driver has signed for stays: nothing that is recomputed later changes it.
+        for manifest in self.filtered(lambda one: one.state != "closed"):
             pickings = manifest.picking_ids
             manifest.picking_count = len(pickings)
             manifest.carton_count = sum(pickings.mapped("handed_over_cartons"))
@@ -132,7 +137,9 @@ class FulfilmentManifest(models.Model):
         :raise UserError: without a name or signature, or if nothing is on the list
         """
         self.check_access("write")
-        for manifest in self.filtered(lambda one: one.state == "open"):
+        todo = self.filtered(lambda one: one.state == "open")
+        todo.flush_recordset(["picking_count", "carton_count", "weight"])  # once closed, they stay
+        for manifest in todo:
             name = (driver or manifest.driver_name or "").strip()
             image = signature or manifest.driver_signature
             if not manifest.picking_ids:
@@ -147,9 +154,18 @@ class FulfilmentManifest(models.Model):
                     "state": "closed",
                     "closed_at": fields.Datetime.now(),
                     "closed_by_id": self.env.uid,
+                    "signed_rows": manifest._current_rows(),
                 }
             )
         return True
+
+    def init(self):
+        """Let the database itself keep what the driver has signed; only links to deleted users may be emptied."""
+        users = ["closed_by_id", "create_uid", "write_uid"]
+        same = SQL("to_jsonb(NEW) - %(users)s::text[] = to_jsonb(OLD) - %(users)s::text[]", users=users)
+        columns = [name for name, field in self._fields.items() if field.store and field.column_type]
+        message = "The driver has signed this manifest. It stays as it is."
+        guard(self.env.cr, self._table, message, ["create_uid"], SQL("(OLD.state = 'open' OR %s)", same), columns)
 
     def action_print(self):
         """Print the list."""
@@ -174,7 +190,12 @@ class FulfilmentManifest(models.Model):
     # === The report === #
 
     def _report_rows(self):
-        """Return what the report lists, one row for each transfer, in the order in which they left."""
+        """Return what the report lists, one row for each transfer: once it is signed, what was signed."""
+        self.ensure_one()
+        return self.signed_rows or self._current_rows()
+
+    def _current_rows(self):
+        """Return one row for each transfer, in the order in which they left."""
         self.ensure_one()
         rows = []
         # Who loads trucks may have no right on orders; name and customer's number are on the label as well.
@@ -195,3 +216,12 @@ class FulfilmentManifest(models.Model):
                 }
             )
         return rows
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    @api.model
+    def _writing_reports(self):
+        """Extend: what was signed is kept with the first print."""
+        return super()._writing_reports() | {REPORT}

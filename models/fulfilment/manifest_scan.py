@@ -49,11 +49,11 @@ class FulfilmentManifest(models.Model):
 
     @api.model
     def _scan(self, code, carrier, warehouse, all_cartons):
-        picking, package = self._transfer_to_hand_over(code)
+        picking, packages = self._transfer_to_hand_over(code)
         picking._check_may_be_handed_over(fields.Datetime.now(), carrier, warehouse)
         if picking.state != "done":
             picking._check_may_leave()  # said at the first carton, not after the last
-        wait = not all_cartons and self._wait_for_cartons(picking, package)
+        wait = not all_cartons and self._wait_for_cartons(picking, packages)
         if wait:
             return wait
         action = picking.action_hand_over()
@@ -68,27 +68,27 @@ class FulfilmentManifest(models.Model):
         }
 
     @api.model
-    def _check_label(self, code, pickings, package):
+    def _check_label(self, code, pickings, packages):
         """Refuse a label that is void. (The name of a transfer may stand on other papers, too.)
 
         :raise UserError: saying so
         """
         code = str(code or "").strip()
-        if package:
-            problem = package._label_problem()
-        else:
+        problem = next(filter(None, (package._label_problem() for package in packages)), False)
+        if not packages:
             problem = code and code not in pickings.mapped("name") and self.env["fulfilment.label"]._scan_problem(code)
         if problem:
             raise UserError(problem)
 
     @api.model
     def _transfer_to_hand_over(self, code):
-        """Return the one transfer that a code means, and the package if it is one's.
+        """Return the one transfer that a code means, and its packages if it is their name.
 
         :raise UserError: for a code that nobody knows, or that means several transfers
         """
-        pickings, package = self.env["stock.picking"]._find_by_scan(code)
-        self._check_label(code, pickings, package)
+        pickings, packages = self.env["stock.picking"]._find_by_scan(code)
+        if not packages:  # nor any that is still packed
+            self._check_label(code, pickings, packages)
         if not pickings:
             raise UserError(self.env._("Unknown code: %s", str(code or "").strip()[:80] or self.env._("(empty)")))
         deliveries = pickings.filtered(lambda picking: picking._is_delivery()) or pickings
@@ -100,16 +100,20 @@ class FulfilmentManifest(models.Model):
                     ", ".join(open_ones.mapped("name")),
                 )
             )
-        return open_ones or deliveries.sorted("id")[-1], package
+        picking = open_ones or deliveries.sorted("id")[-1]
+        packages = packages.filtered(lambda package: package._with_contents() & picking.move_line_ids.result_package_id)
+        if packages:
+            self._check_label(code, picking, packages)
+        return picking, packages
 
     @api.model
-    def _wait_for_cartons(self, picking, package):
+    def _wait_for_cartons(self, picking, packages):
         """Return the answer while cartons are missing, or False when all have been scanned."""
         cartons = picking._cartons()
         if len(cartons) < 2:
             return False
         values = {"transfer": picking.name, "title": picking.name}
-        if not package:
+        if len(packages) != 1:
             names = ", ".join(cartons.sorted("name").mapped("name"))
             text = self.env._(
                 "%(count)s cartons: %(names)s. Scan each of them, or say that all are here.",
@@ -117,8 +121,9 @@ class FulfilmentManifest(models.Model):
                 names=names,
             )
             return {"kind": ASK, "message": text, **values}
+        package = packages
         if not picking._note_cartons(package):
-            raise UserError(self.env._("%s was scanned before.", package.name))
+            raise UserError(self.env._("%s was scanned before. It is counted once.", package.name))
         missing = cartons - picking.scanned_carton_ids
         if not missing:
             return False

@@ -19,5 +19,6 @@ from . import (
     stock_move,
     stock_move_line,
     stock_picking,
+    stock_picking_recorded,
     stock_rule,
 )

@@ -86,8 +86,9 @@ class StockPicking(models.Model):
         """Say that these transfers are packed and wait only for the carrier.
 
         :raise UserError: if one of them is not fully available, or its order is on hold
+        :raise AccessError: for users outside the warehouse
         """
-        self.check_access("write")
+        self._check_of_the_warehouse()
         self.move_ids._held_orders()._check_not_held()
         for picking in self:
             if picking.state != "assigned":
@@ -101,7 +102,11 @@ class StockPicking(models.Model):
         return True
 
     def action_unmark_packed(self):
-        """Take "Ready to ship" back, e.g. to open a parcel again."""
+        """Take "Ready to ship" back, e.g. to open a parcel again.
+
+        :raise AccessError: for users outside the warehouse
+        """
+        self._check_of_the_warehouse()
         self.filtered(lambda picking: picking.state not in ("done", "cancel")).packed_at = False
         return True
 
@@ -134,12 +139,11 @@ class StockPicking(models.Model):
         :param str received_by: name of the receiver
         :param signature: image, base64
         :param photo: image, base64
-        :raise UserError: before shipping, in the future, or for an unknown kind of confirmation
+        :raise UserError: before shipping, in the future, for what is no moment, or an unknown kind of confirmation
         :raise AccessError: for users outside warehouse and order desk
         """
         self._check_may_confirm_delivery()
-        at = fields.Datetime.to_datetime(at)
-        at = at and at.replace(microsecond=0)  # Odoo's own "now" has none
+        at = self._read_moment(at)
         if how not in dict(CONFIRMATION):
             raise UserError(self.env._("Unknown kind of delivery confirmation: %(how)s.", how=how))
         for picking in self:

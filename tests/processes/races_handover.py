@@ -18,6 +18,7 @@ def prepare(worker, count=2, boxes=0, shipped=False):
             picking = world.make_order(carrier_id=carrier.id).picking_ids
             picking.action_assign()
             _pack(picking, boxes)
+            picking.carrier_tracking_ref = f"TR-{picking.name}"
             if shipped:
                 picking.button_validate()
             names.append(picking.name)
@@ -49,6 +50,18 @@ def close(worker, name, pause=None):
     return _act(worker, sign, name, pause)
 
 
+def arrived(worker, name, receiver, pause=None):
+    """Have the carrier say that a transfer has arrived; return as :func:`scan`."""
+
+    def tell(env):
+        env["stock.picking"].action_carrier_delivered(
+            f"TR-{name}", env.cr.now().strftime("%Y-%m-%d %H:%M:%S"), receiver
+        )
+        return receiver
+
+    return _act(worker, tell, name, pause)
+
+
 def _act(worker, action, name, pause):
     tries, answers = [], []
 
@@ -69,9 +82,10 @@ def look(worker, names):
     with worker.transaction() as env:
         pickings = env["stock.picking"].search([("name", "in", names)], order="id")
         events = env["sale.order.event"].search(
-            [("order_id", "in", pickings.sale_id.ids), ("kind", "in", ("handover", "shipment"))]
+            [("order_id", "in", pickings.sale_id.ids), ("kind", "in", ("handover", "shipment", "delivery"))]
         )
         return {
+            "arrived": [picking.delivered_to for picking in pickings],
             "left": [bool(picking.handed_over_at) for picking in pickings],
             "events": sorted(events.mapped("kind")),
             "lists": sorted((one.state, one.picking_count, one.carton_count) for one in pickings.manifest_id),

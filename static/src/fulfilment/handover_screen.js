@@ -2,10 +2,11 @@ import { Component, onMounted, onWillStart, useExternalListener, useRef, useStat
 import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { playAnswer } from "./handover_sound";
+import { beep } from "./check_sound";
 
 const KEPT = "quote_to_cash.handover"; // what was chosen last on this device
 const COLOURS = { done: "success", carton: "info", ask: "warning", refused: "danger" };
@@ -25,6 +26,7 @@ export class HandoverScreen extends Component {
             screen: { carriers: [], warehouses: [], manifests: [], transfers: [] },
             answer: null,
             pending: 0,
+            unsent: [], // scans without an answer: they may have arrived, or not
             ...this.kept(),
         });
         onWillStart(() => this.refresh());
@@ -119,20 +121,56 @@ export class HandoverScreen extends Component {
                 all_cartons: allCartons,
             });
             this.state.screen = answer.screen;
+            this.settle(code, allCartons, answer);
             this.show({ ...answer, code });
             if (answer.action) {
                 await this.action.doAction(answer.action);
             }
         } catch (error) {
             // No connection, or no right: nobody may believe that it has left.
-            const message = error.data?.message || _t("No answer from the server. Scan it again.");
+            const message = error.data?.message || _t("No answer from the server.");
+            if (error instanceof ConnectionLostError) {
+                this.keep(code, allCartons, message);
+            }
             this.show({ kind: "refused", title: _t("Not handed over"), message, code });
         }
     }
 
+    /** Keep a scan on the screen, so that nobody forgets it when the next one is answered. */
+    keep(code, allCartons, message) {
+        this.drop(code);
+        this.state.unsent.push({ code, allCartons, message });
+    }
+
+    drop(code) {
+        this.state.unsent = this.state.unsent.filter((scan) => scan.code !== code);
+    }
+
+    /** Say what has become of a scan that was kept. */
+    settle(code, allCartons, answer) {
+        if (answer.kind === "done" || answer.kind === "carton") {
+            this.drop(code);
+        } else if (this.state.unsent.some((scan) => scan.code === code)) {
+            this.keep(code, allCartons, answer.message);
+        }
+    }
+
+    /** Send what got no answer. What the server had heard before is counted once, and it says so. */
+    sendAgain() {
+        for (const { code, allCartons } of this.state.unsent) {
+            this.scan(code, allCartons);
+        }
+        this.focus();
+    }
+
+    forgetUnsent() {
+        this.state.unsent = [];
+        this.focus();
+    }
+
     show(answer) {
         this.state.answer = answer;
-        playAnswer(answer.kind === "done" || answer.kind === "carton");
+        beep(answer.kind === "done" || answer.kind === "carton" ? "good" : "bad");
     }
 
     confirmAll() {

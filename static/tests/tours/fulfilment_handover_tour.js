@@ -1,3 +1,4 @@
+import { ConnectionLostError, rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 
 const FIELD = ".o_handover_code";
@@ -8,6 +9,21 @@ const scan = (code) => [
     { content: `Scan ${code}`, trigger: `${FIELD}:focus`, run: `edit ${code}` },
     { content: "The scanner ends with Enter", trigger: `${FIELD}:focus`, run: "press Enter" },
 ];
+
+const online = rpc._rpc;
+
+/** Have scans get no answer, whether the server hears them or not. */
+const lose = (heard) => () => {
+    rpc._rpc = async (url, ...rest) => {
+        if (!url.includes("action_scan")) {
+            return online(url, ...rest);
+        }
+        if (heard) {
+            await online(url, ...rest);
+        }
+        throw new ConnectionLostError(url);
+    };
+};
 
 registry.category("web_tour.tours").add("quote_to_cash_handover", {
     steps: () => [
@@ -31,6 +47,8 @@ registry.category("web_tour.tours").add("quote_to_cash_handover", {
         { content: "A held order", trigger: answer("refused", "on hold") },
         ...scan("HAND-BOX-1"),
         { content: "The first of two", trigger: answer("carton", "HAND-BOX-2") },
+        ...scan("HAND-BOX-1"),
+        { content: "The same again", trigger: answer("refused", "counted once") },
         ...scan("HAND-BOX-2"),
         { content: "Both are here", trigger: answer("done", "HAND-2") },
         { content: "Three cartons", trigger: ".o_handover_cartons:contains(3)" },
@@ -38,6 +56,19 @@ registry.category("web_tour.tours").add("quote_to_cash_handover", {
         { content: "It has several cartons", trigger: answer("ask", "2 cartons") },
         { content: "All are here, by the keyboard", trigger: ".o_handover_all", run: "press Alt+a" },
         { content: "It has left, too", trigger: answer("done", "HAND-3") },
+        { content: "The connection is lost", trigger: FIELD, run: lose(false) },
+        ...scan("HAND-4"),
+        { content: "Nobody believes that it has left", trigger: answer("refused", "No answer") },
+        { content: "The next answer is lost", trigger: FIELD, run: lose(true) },
+        ...scan("HAND-5"),
+        { content: "It is kept, too", trigger: ".o_handover_unsent:contains(HAND-4):contains(HAND-5)" },
+        { content: "The connection is back", trigger: FIELD, run: () => (rpc._rpc = online) },
+        { content: "Send both again", trigger: ".o_handover_again", run: "click" },
+        { content: "One had arrived", trigger: ".o_handover_unsent:contains(HAND-5 was handed over on)" },
+        { content: "The other arrives now", trigger: ".o_handover_unsent:not(:contains(HAND-4))" },
+        { content: "Each is counted once", trigger: ".o_handover_cartons:contains(7)" },
+        { content: "Enough", trigger: ".o_handover_forget", run: "click" },
+        { content: "Nothing is kept", trigger: "body:not(:has(.o_handover_unsent))" },
         {
             content: "The driver signs",
             trigger: ".o_handover_manifest:contains(Dock Van)",
