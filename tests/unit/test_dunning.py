@@ -136,6 +136,8 @@ def test_a_new_schedule_does_not_begin_anew():
     other = Schedule((Step("x", DUE_DATE, 3), Step("y", DUE_DATE, 10)))
     on_day_5 = {"noted": {"first"}, "last_noted": MONDAY + days(35), "schedule": other}
     assert reached(6, **on_day_5).step is None
+    assert reached(6, **on_day_5 | {"last_noted": MONDAY + days(33)}).step is None  # on the very day of the other
+    assert reached(6, **on_day_5 | {"last_noted": MONDAY + days(32)}).step == other.steps[0]
     assert reached(10, **on_day_5).step == other.steps[1]
     assert reached(10, **on_day_5).skipped == []
 

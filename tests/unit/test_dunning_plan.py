@@ -18,7 +18,10 @@ SOON = Step("soon", DUE_DATE, -5)
 FIRST = Step("first", DUE_DATE, 5)
 CALL = Step("call", DUE_DATE, 15, dunning.CALL)
 HOLD = Step("hold", DUE_DATE, 30, dunning.HOLD)
-SCHEDULES = {None: Schedule((SOON, FIRST, CALL, HOLD)), "large": Schedule((replace(FIRST, key="f", minimum=500),))}
+SCHEDULES = {
+    None: Schedule((SOON, FIRST, CALL, HOLD)),
+    "large": Schedule((replace(SOON, key="s"), replace(FIRST, key="f", minimum=500))),
+}
 DAY = Day(TODAY)
 
 
@@ -98,6 +101,10 @@ def test_the_oldest_lines_are_covered_first():
 @pytest.mark.parametrize("account", [("Bert", None), ("Anna", "EUR")])
 def test_money_covers_only_its_customers_lines_in_its_currency(account):
     assert verdict(line(6), credits={account: 100}).step == FIRST
+
+
+def test_a_debt_on_account_adds_nothing():
+    assert verdict(line(6), credits={("Anna", None): -100}).asked == 100
 
 
 def test_money_is_not_used_up_by_lines_for_which_nobody_asks():
@@ -182,8 +189,21 @@ def test_one_message_with_all_that_is_due():
 
 def test_currencies_are_not_added():
     lines = [line(6, 1, currency="EUR"), line(6, 2, currency="USD", residual=30), line(6, 3, currency="EUR")]
+    lines.append(line(9, 4, currency="USD", noted=frozenset({"first"})))
     (message,) = planned(*lines, credits={("Anna", "EUR"): 20}).messages
-    assert message.amounts == {"EUR": 180, "USD": 30}
+    assert message.amounts == {"EUR": 180, "USD": 130}
+
+
+def test_what_is_too_little_for_its_own_step_is_in_the_message_of_another():
+    (message,) = planned(line(6, 1), line(6, 2, schedule="large")).messages
+    assert [found.line.key for found in message.also] == [2]
+
+
+def test_what_a_free_day_keeps_back_is_in_the_message_of_another():
+    schedules = {**SCHEDULES, "week": Schedule(SCHEDULES[None].steps, dunning.MONDAY_TO_FRIDAY)}
+    sunday = Day(date(2040, 3, 4))
+    (message,) = plan([line(6), line(7, 2, schedule="week")], schedules, sunday).messages
+    assert [found.line.key for found in message.also] == [2]
 
 
 def test_a_call_does_not_hide_a_hold():
