@@ -167,7 +167,7 @@ def test_those_who_never_pay_are_late_as_well():
     assert found.together.value == Fraction(1000 * 10 + 500 * 100, 1500)
     on_account = Item("on account", day(0), day(0), -500, payment=True)
     on_time = days_late([], [never, on_account], [], day(30))
-    assert (on_time.open.value, on_time.together.value) == (None, None)
+    assert (on_time.open, on_time.together.value) == (Figure(0, 0), None)
 
 
 # === Formulas === #
