@@ -84,6 +84,9 @@ def test_a_credit_note_is_used_as_far_as_money_is_missing():
     named = payment(80, "INV/2040/00001 less INV/2040/00002")
     assert parts(proposed(rules.BY_REFERENCE, named, item(1, 100), item(2, -50))) == {1: 100, 2: -20}
     assert parts(proposed(rules.BY_REFERENCE, named, item(1, 60), item(2, -50))) == {1: 60}
+    both = payment(80, "INV/2040/00001, INV/2040/00002, INV/2040/00003")
+    found = proposed(rules.BY_REFERENCE, both, item(1, 100), item(2, -15, age=2), item(3, -15, age=1))
+    assert parts(found) == {1: 100, 2: -15, 3: -5}
 
 
 def test_nothing_is_proposed_where_nothing_is_named():
@@ -127,6 +130,16 @@ def test_a_combination_is_not_certain_where_another_fits():
     assert not proposed(rules.COMBINATION, payment(100), item(1, 40), item(2, 60), item(3, 100)).certain
     larger = proposed(rules.COMBINATION, payment(100), item(1, 40), item(2, 60), item(3, 50), item(4, 10))
     assert (parts(larger), larger.certain) == ({1: 40, 2: 60}, False)
+
+
+def test_a_combination_is_not_certain_where_the_search_gives_up():
+    many = [item(key, 1000 + key) for key in range(100)]
+    found = proposed(rules.COMBINATION, payment(2001), *many)
+    assert (parts(found), found.certain) == ({0: 1000, 1: 1001}, False)
+
+
+def test_what_is_paid_already_is_in_no_combination():
+    assert proposed(rules.COMBINATION, payment(100), item(1, 100), item(2, 0)) is None
 
 
 def test_the_oldest_items_are_paid_first():
