@@ -5,7 +5,7 @@ units of their currency (:mod:`.money`), days are local days of the company.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -115,6 +115,35 @@ def plan(lines, schedules, day, credits=None):
         _judge(verdict, schedules.get(verdict.line.schedule), day, chosen)
     _apply_minimum(verdicts.values(), day.today)
     return Plan(_messages(verdicts.values(), day.today), verdicts)
+
+
+def forecast(lines, schedules, days, credits=None):
+    """Yield the plan of each day as it will be if nothing but the reminders themselves happens until then.
+
+    In contrast to :func:`plan` for a day ahead, which says what a run on that day does with the data as they are
+    now, the steps of earlier days count as taken.
+
+    :param lines: as for :func:`plan`
+    :param dict schedules: as for :func:`plan`
+    :param days: :class:`Day`, in ascending order
+    :param dict credits: as for :func:`plan`
+    """
+    for day in days:
+        result = plan(lines, schedules, day, credits)
+        yield result
+        lines = [taken(verdict, day.today) for verdict in result.verdicts.values()]
+
+
+def taken(verdict, today):
+    """Return a verdict's line as it is after the day's run.
+
+    :param Verdict verdict: of the day's plan
+    :param date today: the day
+    """
+    if verdict.step is None:
+        return verdict.line
+    noted = verdict.line.noted | {step.key for step in (verdict.step, *verdict.skipped)}
+    return replace(verdict.line, noted=noted, last_noted=today)
 
 
 def differences(before, after):

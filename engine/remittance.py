@@ -86,7 +86,7 @@ def match(rows, items, rounding, paid=None, currency=None):
 
     A row names one item by its number, the customer's own number or a payment reference, and says what is paid
     of it; less than is open is a short payment, a credit note is deducted. A row without a reference that says
-    "total" is compared with the sum of the rows before it.
+    "total" is compared with the sum of all rows before it, or of those since the last total.
 
     :param rows: rows as :func:`read` returns them
     :param items: open items of the customer in the payment's currency
@@ -118,9 +118,8 @@ class _Finder:
         self.items = list(items)
         self.exact = defaultdict(list)
         for item in self.items:
-            for reference in set(item.references):
-                if key := _plain(reference):
-                    self.exact[key].append(item)
+            for key in {_plain(reference) for reference in item.references} - {""}:
+                self.exact[key].append(item)
 
     def find(self, reference):
         """Return the items of this very reference, else those that the text names."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine import dunning, dunning_line, dunning_plan
 from engine.dunning import DUE_DATE, INVOICE_DATE, Schedule, Step
 from engine.dunning_line import Day, Line, cover, exclusion, on_hold
-from engine.dunning_plan import differences, plan
+from engine.dunning_plan import differences, forecast, plan, taken
 
 TODAY = date(2040, 3, 5)
 SOON = Step("soon", DUE_DATE, -5)
@@ -211,6 +211,20 @@ def test_a_call_does_not_hide_a_hold():
     assert message.actions == [dunning.CALL, dunning.HOLD]
 
 
+# === The days ahead === #
+
+
+def test_a_forecast_takes_the_steps_of_earlier_days():
+    days = [Day(TODAY + timedelta(days=offset)) for offset in range(40)]
+    plans = list(forecast([line(0)], SCHEDULES, days))
+    sent = {
+        offset: [found.step.key for message in result.messages for found in message.verdicts]
+        for offset, result in enumerate(plans)
+    }
+    assert {offset: keys for offset, keys in sent.items() if keys} == {5: ["first"], 15: ["call"], 30: ["hold"]}
+    assert plan([line(0)], SCHEDULES, days[20]).verdicts[1].step == CALL
+
+
 # === Hold === #
 
 
@@ -304,16 +318,7 @@ def test_customers_do_not_influence_each_other(lines, credits):
 @given(lines, money)
 def test_a_second_run_of_the_day_sends_nothing(lines, credits):
     first = planned(*lines, credits=credits)
-    logged = [
-        replace(
-            found.line,
-            noted=found.line.noted | {step.key for step in [found.step, *found.skipped]},
-            last_noted=TODAY,
-        )
-        if found.step
-        else found.line
-        for found in first.verdicts.values()
-    ]
+    logged = [taken(found, TODAY) for found in first.verdicts.values()]
     assert planned(*logged, credits=credits).messages == []
 
 

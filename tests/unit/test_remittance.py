@@ -60,7 +60,11 @@ def test_encodings(encoding):
 
 
 def test_pasted_text_may_begin_with_a_mark():
-    assert rows("\ufeffInvoice;Amount\nINV/1;1234.50\nGröße;-7") == TWO
+    assert rows('\ufeff"Invoice";"Amount"\nINV/1;1234.50\nGröße;-7') == TWO
+
+
+def test_few_letters_beyond_the_west_leave_it_a_text():
+    assert rows("Invoice;Amount\nĀ/1;5".encode("utf-16-le")) == [("Ā/1", 5)]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +72,7 @@ def test_pasted_text_may_begin_with_a_mark():
     [
         (b"", files.EMPTY),
         ("  \n ", files.EMPTY),
+        ("\ufeff \n", files.EMPTY),
         ("Invoice;Amount\n;;\n", files.EMPTY),
         (b"PK\x03\x04rest", files.NOT_TEXT),
         (b"%PDF-1.7", files.NOT_TEXT),
@@ -190,9 +195,14 @@ def test_an_item_that_is_named_twice_is_not_paid_at_all():
 
 
 def test_another_currency_is_refused():
-    text = "Invoice;Amount;Currency\nINV/2040/00001;50;EUR\nINV/2040/00002;50;usd\n"
-    assert codes(text, currency="USD") == [rules.CURRENCY, rules.FULL]
-    assert codes(text) == [rules.SHORT, rules.FULL]
+    text = "Invoice;Amount;Currency\nINV/2040/00001;50;EUR\nINV/2040/00002;50;usd\nRINV/2040/00003;-20;"
+    assert codes(text, currency="USD") == [rules.CURRENCY, rules.FULL, rules.FULL]
+    assert codes(text) == [rules.SHORT, rules.FULL, rules.FULL]
+
+
+def test_a_number_that_an_item_has_twice_is_not_ambiguous():
+    same = replace(FIRST, references=("INV/2040/00001", "inv2040/00001"), key=7)
+    assert codes("Invoice;Amount\nINV/2040/00001;100", items=[same]) == [rules.FULL]
 
 
 def test_the_sum_has_to_be_what_was_paid():
@@ -207,6 +217,7 @@ def test_a_total_in_the_list_is_checked():
     good = answered(text.format(100, 150), paid=15_000)
     assert [answer.code for answer in good.answers] == [rules.FULL, rules.TOTAL, rules.FULL, rules.TOTAL]
     assert good.parts == [(FIRST, 10_000), (SECOND, 5_000)]
+    assert codes(text.format(100, 50)) == [rules.FULL, rules.TOTAL, rules.FULL, rules.TOTAL]  # of the rows since
     assert codes(text.format(99, 150)) == [rules.FULL, rules.SUM, rules.FULL, rules.TOTAL]
     assert not answered(text.format(100, 151), paid=15_000).ready
 
