@@ -1,4 +1,7 @@
 from . import (
+    test_collections_deposits,
+    test_collections_invoicing,
+    test_collections_returns,
     test_fulfilment_backorder_dialog,
     test_fulfilment_backorder_notice,
     test_fulfilment_backorder_page,
