@@ -81,5 +81,5 @@ class TestDeposits(CollectionsCommon):
         for _part in range(3):
             self.ship_part(order, 1)
             self.run_job()
-        self.assertInvoiced(order, 30.0, 30.0, 29.99)
+        self.assertInvoiced(order, 30.0, 29.99, 30.0)  # 89.99 in all
         self.assertEqual(order.invoice_ids.currency_id, rate)

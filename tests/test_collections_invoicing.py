@@ -161,8 +161,6 @@ class TestInvoicing(CollectionsCommon):
         bad, good = self.make_order(), self.make_order((self.other_goods, 10))
         self.ship(bad)
         self.ship(good)
-        self.goods.active = True
-        bad.order_line.invoice_lines  # noqa: B018
         self.patch_posting(bad)
         self.run_job()
         self.assertInvoiced(good, 1000)
@@ -176,7 +174,7 @@ class TestInvoicing(CollectionsCommon):
 
         def refuse(moves, soft=True):
             if order in moves.line_ids.sale_line_ids.order_id:
-                raise UserError("The period is closed.")
+                raise UserError(self.env._("The period is closed."))
             return post(moves, soft=soft)
 
         self.patch(type(self.env["account.move"]), "_post", refuse)

@@ -24,6 +24,7 @@ class TestReturns(CollectionsCommon):
         note = order.invoice_ids - invoice
         self.assertEqual(note.reversed_entry_id, invoice)
         self.assertEqual(invoice.amount_residual, 600)
+        self.assertEqual(note.payment_state, "paid")
 
     def test_goods_billed_on_order_that_come_back(self):
         self.goods.invoice_policy = "order"

@@ -45,11 +45,11 @@ class SaleOrder(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query_dict(SQL(CREDITABLE, list(plan.credits)))
         left, parts = dict(plan.credits), defaultdict(list)
-        for row in rows:
+        invoice_lines = self.env["account.move.line"].browse([row["invoice_line_id"] for row in rows])
+        for row, invoice_line in zip(rows, invoice_lines, strict=True):
             quantity = min(left[row["line_id"]], float(row["quantity"]))
             if quantity > 0:
                 left[row["line_id"]] -= quantity
-                invoice_line = self.env["account.move.line"].browse(row["invoice_line_id"])
                 parts[invoice_line.move_id].append((invoice_line, quantity * float(row["per_unit"])))
         for line_id, rest in left.items():
             if rest > 0.00001:
@@ -94,10 +94,13 @@ class SaleOrder(models.Model):
 
     def _settle_credits(self, notes):
         """Take what an invoice still owes off by its own credit note."""
+        plan = []
         for note in notes:
             invoice = note.reversed_entry_id
             open_lines = (invoice + note).line_ids.filtered(
                 lambda line: line.account_id.account_type == "asset_receivable" and not line.reconciled
             )
             if len(open_lines.move_id) == 2 and len(open_lines.account_id) == 1:
-                open_lines.reconcile()
+                plan.append(open_lines)
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)

@@ -17,6 +17,7 @@ class SaleOrder(models.Model):
         :param float value: of the invoice, taxes included
         :param float part: which part of all that is left this invoice is
         """
+        self.ensure_one()
         deposits = [row for row in rows if row.deposit]
         total = sum(float(row.deposit["total"]) for row in deposits)
         if not deposits or value <= 0:
@@ -28,8 +29,7 @@ class SaleOrder(models.Model):
 
     def _deposit_values(self, row, part):
         """Return the values of the line that deducts a part of a deposit; none if that is nothing."""
-        line = self.env["sale.order.line"].browse(row.id)
-        currency, company = line.currency_id, line.company_id
+        currency, company = self.currency_id, self.company_id
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         left, quantity_left = float(row.deposit["amount"]), float(row.deposit["quantity"])
         quantity, amount = deduction(left, quantity_left, part, digits)

@@ -77,10 +77,10 @@ class SaleOrder(models.Model):
             if row.price < 0 and planned > 0:  # a discount goes with what it reduces
                 quantities[row.id] = row.facts.odoo if part >= 1 else round(row.facts.odoo * part, 2)
         plan.values.update({line: {"quantity": quantity} for line, quantity in quantities.items() if quantity})
-        self._plan_deposits(plan, rows, sum(quantities.get(row.id, 0) * row.price for row in rows), part)
+        order._plan_deposits(plan, rows, sum(quantities.get(row.id, 0) * row.price for row in rows), part)
         for row in goods:
             if quantities[row.id]:
-                plan.moves[row.id] = row.moves
+                plan.moves[row.id] = row.moves or []
             if row.returns:
                 self._plan_return(plan, row)
 

@@ -89,7 +89,7 @@ class SaleOrder(models.Model):
         self._settle_credits(credits)
         documents._send_by_setting()
         Failure = self.env["sale.invoicing.failure"]
-        Failure._forget((self - self.concat(*causes)).ids)
+        Failure._forget((self - self.browse().concat(*causes)).ids)
         Failure._note(causes)
         return documents
 
