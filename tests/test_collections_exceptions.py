@@ -156,7 +156,7 @@ class TestSending(CollectionsCommon):
         self.assertIn("PO 4711", mail.subject)
         self.assertIn("PO 4711", mail.body)
         self.assertIn(f"/my/invoices/{invoice.id}?access_token=", mail.body)
-        self.assertIn(invoice.invoice_pdf_report_id, mail.attachment_ids)
+        self.assertEqual(mail.attachment_ids.mapped("name"), [invoice.invoice_pdf_report_id.name])
 
     def test_without_address_it_stays_in_the_queue(self):
         self.company.invoicing_send_mail = True

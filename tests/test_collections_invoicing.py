@@ -196,8 +196,16 @@ class TestInvoicing(CollectionsCommon):
             order.with_user(self.make_user("internal")).action_invoice_shipments()
         order.with_user(self.make_user("accountant")).action_invoice_shipments()
         self.assertInvoiced(order, 1000)
-        with self.assertRaisesRegex(UserError, "Nothing"):
+        with self.assertRaisesRegex(UserError, "Everything that was shipped"):
             order.action_invoice_shipments()
+
+    def test_by_hand_whatever_the_policy(self):
+        for policy in ("manual", "monthly", "delivery"):
+            self.company.invoicing_policy = policy
+            order = self.make_order()
+            self.ship(order)
+            order.action_invoice_shipments()
+            self.assertInvoiced(order, 1000)
 
     def test_shipping_calls_the_job(self):
         job = self.env.ref("quote_to_cash.ir_cron_invoice_shipments")

@@ -25,6 +25,8 @@ class AccountMove(models.Model):
 
     def _is_of_shipments(self):
         """Whether all of these invoices were made of shipments by themselves."""
+        if not all(move.company_id.invoicing_start_date for move in self):
+            return False
         shipments = self.env["sale.invoicing.shipment"].sudo()  # Only whether there is one is told.
         domain = Domain("invoice_id", "in", self.ids)
         return len(shipments._read_group(domain, ["invoice_id"])) == len(self)

@@ -14,15 +14,17 @@ class InvoicePlan:
 
     Goes into the context. Only Python code can make one; a context that came over RPC holds plain values.
 
+    :ivar dict policies: ``{order id: policy}``
     :ivar dict values: ``{line id: values of its invoice line}``
     :ivar dict dates: ``{order id: date of its invoice}``
-    :ivar dict keys: ``{order id: further keys of what may be put together}``
     :ivar dict moves: ``{line id: ids of the shipments that are settled}``
     :ivar dict credits: ``{line id: returned quantity}``
     :ivar dict returns: ``{line id: ids of the returns that are settled}``
+    :ivar bool by_po: whether only what has the same order of the customer is put together
     """
 
-    def __init__(self):
+    def __init__(self, policies):
+        self.policies = policies
         self.values = {}
         self.dates = {}
         self.moves = {}
@@ -42,18 +44,18 @@ class SaleOrder(models.Model):
 
     # === Planning === #
 
-    def _plan_invoices(self, older=False):
+    def _plan_invoices(self, older=False, policy=None):
         """Decide what of these orders is invoiced and credited now.
 
         :param bool older: also what was shipped before the company's start
+        :param str policy: instead of the customers' own
         :return: :class:`InvoicePlan`
         """
-        plan = InvoicePlan()
-        policies = self._invoicing_policies()
+        policies = self._invoicing_policies(policy)
+        plan = InvoicePlan(policies)
         facts = self.env["sale.invoicing.facts"]._collect(self, policies, older)
         for order in self:
-            policy = policies[order.id]
-            plan.dates[order.id] = invoice_day(policy, order.company_id._local_day())
+            plan.dates[order.id] = invoice_day(policies[order.id], order.company_id._local_day())
             self._plan_order(plan, order, facts.get(order.id, []), older)
         return plan
 
@@ -65,7 +67,7 @@ class SaleOrder(models.Model):
         waits = any(row.goods for row in rows) and order.company_id.invoicing_services == "goods"
         ready = due or not waits or order.order_status in ("shipped", "delivered", "invoiced", "paid")
         services = [row for row in rows if not row.goods and not row.deposit and row.facts.odoo > 0 and ready]
-        if not due and not order._services_in_time(older):
+        if not due and not order._services_in_time(plan, older):
             services = []
         quantities.update({row.id: row.facts.odoo for row in services if row.price >= 0})
         planned = sum(quantities.get(row.id, 0) * row.price for row in rows)
@@ -91,18 +93,21 @@ class SaleOrder(models.Model):
         if not row.facts.replacing:  # What is still to be exchanged is looked at again.
             plan.returns[row.id] = row.returns
 
-    def _services_in_time(self, older):
+    def _services_in_time(self, plan, older):
         """Whether services that no goods go with were ordered after the company's start."""
         self.ensure_one()
-        begin, end = self.company_id._invoicing_window(self._invoicing_policies()[self.id], older)
+        begin, end = self.company_id._invoicing_window(plan.policies[self.id], older)
         return (not begin or self.date_order >= begin) and (not end or self.date_order < end)
 
-    def _invoicing_policies(self):
-        """Return ``{order id: policy}``: the customer's, else the company's."""
+    def _invoicing_policies(self, policy=None):
+        """Return ``{order id: policy}``: the customer's, else the company's.
+
+        :param str policy: instead of them
+        """
         policies = {}
         for order in self:
             customer = order.partner_id.commercial_partner_id.with_company(order.company_id)
-            policies[order.id] = customer.invoicing_policy or order.company_id.invoicing_policy
+            policies[order.id] = policy or customer.invoicing_policy or order.company_id.invoicing_policy
         return policies
 
     # === Carrying out, within Odoo's own method === #
@@ -113,11 +118,10 @@ class SaleOrder(models.Model):
         :return: ``account.move``
         """
         invoices = self.env["account.move"]
-        policies = self._invoicing_policies()
         planned = self.env["sale.order.line"].browse(plan.values).order_id & self
         groups = defaultdict(self.browse)
         for order in planned:
-            together = order.company_id.invoicing_consolidation if policies[order.id] in CONSOLIDATED else "order"
+            together = order.company_id.invoicing_consolidation if plan.policies[order.id] in CONSOLIDATED else "order"
             groups[order.company_id, together] |= order
         for (company, together), orders in groups.items():
             plan.by_po = together == "po"

@@ -23,16 +23,17 @@ class SaleOrder(models.Model):
                 move.state == "cancel" or move.move_type == "out_refund" for move in order.invoice_ids
             )
 
-    def _invoice_shipments(self, older=False):
+    def _invoice_shipments(self, older=False, policy=None):
         """Invoice what is due of these orders, by the policy of each customer, and credit what came back.
 
         An order that fails keeps its cause in ``sale.invoicing.failure`` and does not stop the others. What another
         transaction works on just now is left out.
 
         :param bool older: also what was shipped before the company's start
+        :param str policy: instead of the customers' own
         :return: the posted invoices and credit notes
         """
-        policies = self._invoicing_policies()
+        policies = self._invoicing_policies(policy)
         wanted = self.filtered(
             lambda order: (
                 order.state == "sale"
@@ -43,7 +44,7 @@ class SaleOrder(models.Model):
         documents = self.env["account.move"]
         for company in wanted.company_id:
             orders = wanted.filtered(lambda order, company=company: order.company_id == company)
-            documents |= orders.with_company(company)._lock_for_invoicing()._invoice_divided(older)
+            documents |= orders.with_company(company)._lock_for_invoicing()._invoice_divided(older, policy)
         return documents
 
     def _lock_for_invoicing(self):
@@ -56,14 +57,14 @@ class SaleOrder(models.Model):
         free = {order_id for (order_id,) in rows}
         return self.filtered(lambda order: order.id in free)
 
-    def _invoice_divided(self, older):
+    def _invoice_divided(self, older, policy):
         """Invoice orders; if that fails, each half by itself, to find out which order it is."""
         documents = self.env["account.move"]
         if not self:
             return documents
         try:
             with self.env.cr.savepoint():
-                return self._invoice_together(older)
+                return self._invoice_together(older, policy)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception as error:
@@ -72,10 +73,10 @@ class SaleOrder(models.Model):
                 self._note_failure(error)
                 return documents
         middle = len(self) // 2
-        return self[:middle]._invoice_divided(older) | self[middle:]._invoice_divided(older)
+        return self[:middle]._invoice_divided(older, policy) | self[middle:]._invoice_divided(older, policy)
 
-    def _invoice_together(self, older):
-        plan = self._plan_invoices(older)
+    def _invoice_together(self, older, policy):
+        plan = self._plan_invoices(older, policy)
         causes = self._invoicing_obstacles(plan)
         for order in causes:
             for line_id in order.order_line.ids:
@@ -161,7 +162,7 @@ class SaleOrder(models.Model):
     # === By hand === #
 
     def action_invoice_shipments(self):
-        """Invoice now what was shipped of these orders, older shipments included.
+        """Invoice now what was shipped of these orders, whatever the policy, older shipments included.
 
         :raises AccessError: whoever may not create invoices
         :raises UserError: nothing was invoiced; says why
@@ -169,11 +170,11 @@ class SaleOrder(models.Model):
         self.env["account.move"].check_access("create")
         self.check_access("read")
         # An accountant may post, but not read every transfer; what is written follows from the orders alone.
-        documents = self.sudo()._invoice_shipments(older=True)
+        documents = self.sudo()._invoice_shipments(older=True, policy="shipment")
         if not documents:
             causes = self.env["sale.invoicing.failure"].sudo().search([("order_id", "in", self.ids)])
             message = "\n".join(f"{cause.order_id.name}: {cause.message}" for cause in causes)
-            raise UserError(message or self.env._("Nothing is to be invoiced by the policy of these customers."))
+            raise UserError(message or self.env._("Everything that was shipped is invoiced."))
         return self.env["account.move"].browse(documents.ids)._get_records_action(name=self.env._("Invoices"))
 
     def action_bill_again(self):
