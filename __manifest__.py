@@ -101,6 +101,12 @@
         "views/fulfilment/packing_views.xml",
         "views/fulfilment/packing_settings_views.xml",
         "views/fulfilment/label_views.xml",
+        "security/collections_invoicing_rules.xml",
+        "data/collections_invoicing_cron.xml",
+        "data/collections_invoicing_mail.xml",
+        "views/collections/invoicing_exception_views.xml",
+        "views/collections/invoicing_settings_views.xml",
+        "views/collections/invoicing_partner_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

@@ -29,6 +29,7 @@ WORK = (
     ("validate_together", "Validate 30 transfers at once", 30, 1, "≤ 5 queries more"),
     ("check_together", "Validate 200 checked transfers at once, beside bare Odoo's 200", 200, 1, "≤ 1.2 ×"),
     ("pay_together", "Pay 100 invoices at once", 100, 1, "≤ 5 queries more"),
+    ("invoice_shipments", "Invoice 500 shipments and post", 500, 1, "≤ 1.2 ×"),
     ("list_orders", "Open the list of orders, 80 a page", 80, 2, ""),
     ("read_availability", "Availability of 500 lines in 3 warehouses, 50,000 open moves", 500, 1, "queries constant"),
 )

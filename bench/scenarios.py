@@ -106,6 +106,26 @@ def check_together(worker, count):
     return samples
 
 
+def invoice_shipments(worker, count):
+    """Invoice that many shipments and post: with the addon by its own service, else as Odoo's list does."""
+    picking_ids, samples = _reserved_transfers(worker, count), []
+    with worker.transaction() as env:
+        pickings = env["stock.picking"].browse(picking_ids)
+        pickings.button_validate()
+        order_ids = pickings.sale_id.ids
+        if "invoicing_policy" in env.company._fields:
+            env.company.invoicing_policy = "shipment"
+    with measured(worker, samples) as env:
+        orders = env["sale.order"].browse(order_ids)
+        if "invoicing_policy" in env.company._fields:
+            invoices = orders.sudo()._invoice_shipments()
+        else:
+            invoices = orders._create_invoices(grouped=True)
+            invoices.action_post()
+        assert len(invoices) == count, f"{len(invoices)} invoices"
+    return samples
+
+
 def pay_together(worker, count):
     """Register the payment of that many invoices at once."""
     order_ids = _new_orders(worker, count, services=True)

@@ -1,4 +1,9 @@
 from . import (
+    test_collections_cost,
+    test_collections_deposits,
+    test_collections_exceptions,
+    test_collections_invoicing,
+    test_collections_returns,
     test_fulfilment_backorder_decided,
     test_fulfilment_backorder_dialog,
     test_fulfilment_backorder_notice,

@@ -1,0 +1,17 @@
+from . import (
+    invoicing_company,
+    invoicing_credit,
+    invoicing_deposit,
+    invoicing_exception,
+    invoicing_facts,
+    invoicing_failure,
+    invoicing_move,
+    invoicing_partner,
+    invoicing_picking,
+    invoicing_plan,
+    invoicing_settings,
+    invoicing_shipment,
+    sale_order_invoicing,
+    sale_order_invoicing_cron,
+    sale_order_line_invoicing,
+)

@@ -1,0 +1,30 @@
+from odoo import models
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _action_done(self):
+        """Extend: what leaves is invoiced soon, not only with the next round."""
+        result = super()._action_done()
+        companies = self.filtered(lambda picking: picking.state == "done").company_id
+        if companies.filtered("invoicing_start_date"):
+            self.env["sale.order"]._trigger_invoicing()
+        return result
+
+    def action_confirm_delivery(self, *args, **kwargs):
+        """Extend: what has arrived may have to be invoiced."""
+        result = super().action_confirm_delivery(*args, **kwargs)
+        if self.company_id.filtered("invoicing_start_date"):
+            self.env["sale.order"]._trigger_invoicing()
+        return result
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _trigger_invoicing(self):
+        """Have the job run as soon as this transaction is committed."""
+        job = self.env.ref("quote_to_cash.ir_cron_invoice_shipments", raise_if_not_found=False)
+        if job:
+            job.sudo()._trigger()  # Whoever ships may not read jobs.
