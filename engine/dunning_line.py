@@ -1,0 +1,120 @@
+"""An open receivable line: whether anybody is asked for it at all, and how much of it money on account covers.
+
+Amounts are whole units of their currency (:mod:`.money`), days are local days of the company.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# Why nobody is asked for a line, whatever the day. Money that is not allocated is not for such lines either.
+PAID, CUSTOMER_EXCLUDED, NO_FOLLOWUP, BEFORE_START, NEVER_SENT, DISPUTED, PROMISED = EXCLUDED = (
+    "paid",
+    "customer_excluded",
+    "no_followup",
+    "before_start",
+    "never_sent",
+    "disputed",
+    "promised",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An open receivable line.
+
+    :ivar key: sorts lines that are otherwise the same
+    :ivar customer: who gets the message
+    :ivar date invoiced: the invoice's date
+    :ivar date due: the line's own due date
+    :ivar int residual: what is open, in units of ``currency``
+    :ivar int value: the same in units of the company's currency; None if that is the currency
+    :ivar schedule: key of its schedule; None without one
+    :ivar sent: whether the customer was ever sent the invoice
+    :ivar promised: the day until which payment is promised
+    :ivar noted: keys of steps taken or skipped; ``last_noted`` the day of the last one
+    """
+
+    key: object
+    customer: object
+    invoiced: date
+    due: date
+    residual: int
+    currency: object = None
+    value: int | None = None
+    schedule: object = None
+    sent: bool = True
+    disputed: bool = False
+    no_followup: bool = False
+    customer_excluded: bool = False
+    promised: date | None = None
+    noted: frozenset = frozenset()
+    last_noted: date | None = None
+
+
+@dataclass(frozen=True)
+class Day:
+    """What holds for all lines of a run.
+
+    :ivar date today: the company's day
+    :ivar date start: lines that were due before it are never chased
+    :ivar int grace: days that pass after a promise before it counts as broken
+    """
+
+    today: date
+    start: date | None = None
+    grace: int = 0
+
+
+def age(line):
+    """Return the key that sorts lines by age, the oldest first."""
+    return (line.due, line.invoiced, line.key)
+
+
+def exclusion(line, day):
+    """Return why nobody is asked for this line at all, or None.
+
+    :param Line line: the line
+    :param Day day: the run
+    """
+    facts = (
+        (PAID, line.residual <= 0),
+        (CUSTOMER_EXCLUDED, line.customer_excluded),
+        (NO_FOLLOWUP, line.no_followup),
+        (BEFORE_START, day.start is not None and line.due < day.start),
+        (NEVER_SENT, not line.sent),
+        (DISPUTED, line.disputed),
+        (PROMISED, line.promised is not None and day.today <= line.promised + timedelta(days=day.grace)),
+    )
+    return next((reason for reason, holds in facts if holds), None)
+
+
+def cover(lines, credits):
+    """Return how much of each line is covered by money that is not allocated: ``{line key: units}``.
+
+    The money of a customer in a currency goes to that customer's lines in that currency, the oldest first.
+
+    :param lines: lines that may be asked for
+    :param dict credits: ``{(customer, currency): units}``, positive
+    """
+    left, covered = dict(credits), {}
+    for line in sorted(lines, key=age):
+        account = (line.customer, line.currency)
+        part = min(max(left.get(account, 0), 0), line.residual)
+        if part:
+            left[account] -= part
+            covered[line.key] = part
+    return covered
+
+
+def on_hold(lines, hold_steps):
+    """Return the customers whose account is on hold: those with an open line that has passed a hold step.
+
+    Nothing is remembered: full payment lifts the hold, and un-matching the payment brings it back. A hold step
+    that was skipped because a higher one was reached counts as well.
+
+    :param lines: receivable lines, paid ones included or not
+    :param hold_steps: keys of the steps whose action is to hold the account
+    :rtype: set
+    """
+    hold_steps = frozenset(hold_steps)
+    return {line.customer for line in lines if line.residual > 0 and line.noted & hold_steps}

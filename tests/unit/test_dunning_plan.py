@@ -1,0 +1,303 @@
+"""A day's reminders: who gets what, who does not and why."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import dunning, dunning_line, dunning_plan
+from engine.dunning import DUE_DATE, INVOICE_DATE, Schedule, Step
+from engine.dunning_line import Day, Line, cover, exclusion, on_hold
+from engine.dunning_plan import differences, plan
+
+TODAY = date(2040, 3, 5)
+SOON = Step("soon", DUE_DATE, -5)
+FIRST = Step("first", DUE_DATE, 5)
+CALL = Step("call", DUE_DATE, 15, dunning.CALL)
+HOLD = Step("hold", DUE_DATE, 30, dunning.HOLD)
+SCHEDULES = {None: Schedule((SOON, FIRST, CALL, HOLD)), "large": Schedule((replace(FIRST, key="f", minimum=500),))}
+DAY = Day(TODAY)
+
+
+def line(late=0, key=1, customer="Anna", residual=100, **facts):
+    """A line that was due so many days ago, with 30 days to pay."""
+    due = TODAY - timedelta(days=late)
+    return Line(key, customer, due - timedelta(days=30), due, residual, **facts)
+
+
+def planned(*lines, day=DAY, credits=None):
+    return plan(lines, SCHEDULES, day, credits)
+
+
+def verdict(*lines, **options):
+    """The verdict of the first line."""
+    return planned(*lines, **options).verdicts[lines[0].key]
+
+
+# === Who is never asked === #
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"residual": 0}, dunning_line.PAID),
+        ({"residual": -5}, dunning_line.PAID),
+        ({"customer_excluded": True}, dunning_line.CUSTOMER_EXCLUDED),
+        ({"no_followup": True}, dunning_line.NO_FOLLOWUP),
+        ({"sent": False}, dunning_line.NEVER_SENT),
+        ({"disputed": True}, dunning_line.DISPUTED),
+        ({"promised": TODAY}, dunning_line.PROMISED),
+    ],
+)
+def test_excluded(facts, reason):
+    found = verdict(line(6, **facts))
+    assert (found.reason, found.step, found.withheld) == (reason, None, FIRST)
+    assert planned(line(6, **facts)).messages == []
+
+
+def test_lines_due_before_the_start_are_never_chased():
+    start = Day(TODAY, start=TODAY - timedelta(days=10))
+    assert exclusion(line(11), start) == dunning_line.BEFORE_START
+    assert exclusion(line(10), start) is None
+
+
+def test_a_promise_protects_until_its_date_and_the_grace():
+    promised = line(6, promised=TODAY - timedelta(days=2))
+    assert exclusion(promised, Day(TODAY, grace=2)) == dunning_line.PROMISED
+    assert exclusion(promised, Day(TODAY, grace=1)) is None
+
+
+def test_a_broken_promise_is_noted_and_reminders_go_on():
+    found = verdict(line(6, promised=TODAY - timedelta(days=1)))
+    assert (found.broken, found.step) == (True, FIRST)
+    assert not verdict(line(6, promised=TODAY)).broken
+    assert not verdict(line(6, residual=0, promised=TODAY - timedelta(days=1))).broken
+
+
+# === Money that is not allocated === #
+
+
+def test_a_line_that_money_on_account_covers_is_not_reminded():
+    found = verdict(line(6), credits={("Anna", None): 100})
+    assert (found.reason, found.withheld) == (dunning_plan.COVERED, FIRST)
+
+
+def test_what_it_covers_in_part_is_asked_for_in_part():
+    found = verdict(line(6), credits={("Anna", None): 99})
+    assert (found.step, found.asked) == (FIRST, 1)
+
+
+def test_the_oldest_lines_are_covered_first():
+    lines = [line(6, "new"), line(16, "old")]
+    assert cover(lines, {("Anna", None): 150}) == {"old": 100, "new": 50}
+
+
+@pytest.mark.parametrize("account", [("Bert", None), ("Anna", "EUR")])
+def test_money_covers_only_its_customers_lines_in_its_currency(account):
+    assert verdict(line(6), credits={account: 100}).step == FIRST
+
+
+def test_money_is_not_used_up_by_lines_for_which_nobody_asks():
+    assert verdict(line(6, "new"), line(60, "old", disputed=True), credits={("Anna", None): 100}).step is None
+
+
+# === Minimum === #
+
+
+def test_the_minimum_is_the_customers_not_the_lines():
+    small = [line(6, key, residual=250, schedule="large") for key in (1, 2)]
+    assert verdict(*small).step.key == "f"
+    found = verdict(replace(small[0], residual=249), small[1])
+    assert (found.reason, found.withheld.key, found.skipped) == (dunning_plan.BELOW_MINIMUM, "f", [])
+    other = replace(small[1], customer="Bert")
+    assert verdict(small[0], other).reason == dunning_plan.BELOW_MINIMUM
+
+
+def test_what_is_overdue_without_news_counts_for_the_minimum():
+    reminded = line(20, 2, residual=300, schedule="large", noted=frozenset({"f"}))
+    assert verdict(line(6, residual=200, schedule="large"), reminded).step.key == "f"
+
+
+def test_what_nobody_asks_for_does_not():
+    disputed = line(20, 2, residual=300, schedule="large", disputed=True)
+    assert verdict(line(6, residual=200, schedule="large"), disputed).reason == dunning_plan.BELOW_MINIMUM
+    assert (
+        verdict(line(6, residual=500, schedule="large"), credits={("Anna", None): 1}).reason
+        == dunning_plan.BELOW_MINIMUM
+    )
+
+
+def test_the_minimum_is_in_the_companys_currency():
+    foreign = {"currency": "JPY", "schedule": "large", "residual": 70_000}
+    assert verdict(line(6, value=499, **foreign)).reason == dunning_plan.BELOW_MINIMUM
+    assert verdict(line(6, value=500, **foreign)).step.key == "f"
+    assert (
+        verdict(line(6, value=600, **foreign), credits={("Anna", "JPY"): 35_000}).reason == dunning_plan.BELOW_MINIMUM
+    )
+
+
+# === Nothing new === #
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"late": -6}, dunning_plan.NOT_YET),
+        ({"late": 6, "noted": frozenset({"first"})}, dunning_plan.NOTHING_NEW),
+        ({"late": 60, "noted": frozenset({"hold"})}, dunning_plan.NOTHING_NEW),
+        ({"late": 6, "schedule": "unknown"}, dunning_plan.NO_SCHEDULE),
+    ],
+)
+def test_every_line_is_told_why(facts, reason):
+    assert verdict(line(**facts)).reason == reason
+
+
+def test_on_a_free_day_nothing_is_sent():
+    schedules = {None: Schedule(SCHEDULES[None].steps, dunning.MONDAY_TO_FRIDAY)}
+    sunday = Day(date(2040, 3, 4))
+    result = plan([line(7)], schedules, sunday)
+    assert (result.messages, result.verdicts[1].reason) == ([], dunning_plan.FREE_DAY)
+
+
+def test_it_is_said_what_comes_next_and_when():
+    found = verdict(line(6))
+    assert (found.next, found.next_on) == (CALL, TODAY + timedelta(days=9))
+
+
+# === One message per customer === #
+
+
+def test_one_message_with_all_that_is_due():
+    lines = [line(16, 1), line(6, 2), line(6, 3, "Bert"), line(7, 4, noted=frozenset({"first"})), line(-9, 5)]
+    messages = planned(*lines).messages
+    assert [message.customer for message in messages] == ["Anna", "Bert"]
+    anna = messages[0]
+    assert [(found.line.key, found.step) for found in anna.verdicts] == [(1, CALL), (2, FIRST)]
+    assert [found.line.key for found in anna.also] == [4]
+    assert (anna.step, anna.actions) == (CALL, [dunning.EMAIL, dunning.CALL])
+
+
+def test_currencies_are_not_added():
+    lines = [line(6, 1, currency="EUR"), line(6, 2, currency="USD", residual=30), line(6, 3, currency="EUR")]
+    (message,) = planned(*lines, credits={("Anna", "EUR"): 20}).messages
+    assert message.amounts == {"EUR": 180, "USD": 30}
+
+
+def test_a_call_does_not_hide_a_hold():
+    (message,) = planned(line(16, 1), line(31, 2)).messages
+    assert message.actions == [dunning.CALL, dunning.HOLD]
+
+
+# === Hold === #
+
+
+def test_an_account_is_on_hold_while_a_line_that_has_passed_the_step_is_open():
+    held = line(31, noted=frozenset({"first", "hold"}))
+    assert on_hold([held, line(6, 2, "Bert", noted=frozenset({"first"}))], {"hold"}) == {"Anna"}
+    assert on_hold([replace(held, residual=0)], {"hold"}) == set()
+
+
+# === What a change of rules changes === #
+
+
+def test_differences():
+    lines = [line(6, 1), line(16, 2), line(-3, 3)]
+    later = {None: Schedule((SOON, replace(FIRST, days=8), CALL, HOLD))}
+    before, after = planned(*lines), plan(lines, later, DAY)
+    assert [(key, old.step, new.reason) for key, old, new in differences(before, after)] == [
+        (1, FIRST, dunning_plan.NOTHING_NEW),
+    ]
+    assert differences(before, planned(*lines)) == []
+    assert [(key, new) for key, _old, new in differences(before, planned(*lines[1:]))] == [(1, None)]
+
+
+# === Whatever the lines === #
+
+flags = st.fixed_dictionaries({}, optional={name: st.booleans() for name in ("disputed", "no_followup", "sent")})
+lines = st.lists(
+    st.builds(
+        lambda late, facts, more: replace(line(late, **facts), **more),
+        st.integers(-10, 50),
+        st.fixed_dictionaries(
+            {
+                "customer": st.sampled_from("AB"),
+                "residual": st.integers(-10, 900),
+                "currency": st.sampled_from(["EUR", "USD"]),
+                "schedule": st.sampled_from([None, "large", "unknown"]),
+                "noted": st.frozensets(st.sampled_from(["soon", "first", "call", "hold", "f"]), max_size=2),
+            },
+            optional={"promised": st.integers(-5, 5).map(lambda offset: TODAY + timedelta(days=offset))},
+        ),
+        flags,
+    ),
+    max_size=10,
+).map(lambda found: [replace(one, key=key) for key, one in enumerate(found)])
+money = st.dictionaries(st.tuples(st.sampled_from("AB"), st.sampled_from(["EUR", "USD"])), st.integers(0, 2000))
+
+
+@given(lines, money)
+def test_every_line_has_a_reason_or_a_message(lines, credits):
+    result = planned(*lines, credits=credits)
+    assert set(result.verdicts) == {one.key for one in lines}
+    sent = [found.line.key for message in result.messages for found in message.verdicts]
+    assert len(sent) == len(set(sent))
+    for key, found in result.verdicts.items():
+        assert (found.reason is None) == (found.step is not None) == (key in sent)
+        if found.step:
+            assert exclusion(found.line, DAY) is None
+            assert 0 < found.asked <= found.line.residual
+            assert found.step.key not in found.line.noted
+    assert len({message.customer for message in result.messages}) == len(result.messages)
+
+
+@given(lines, money)
+def test_money_is_used_once(lines, credits):
+    result = planned(*lines, credits=credits)
+    used = defaultdict(int)
+    for found in result.verdicts.values():
+        used[found.line.customer, found.line.currency] += found.covered
+    for account, units in used.items():
+        open_there = sum(
+            one.residual for one in lines if (one.customer, one.currency) == account and exclusion(one, DAY) is None
+        )
+        assert units == min(credits.get(account, 0), open_there)
+
+
+@given(lines, money, st.randoms())
+def test_the_order_of_lines_changes_nothing(lines, credits, random):
+    shuffled = random.sample(lines, len(lines))
+    first, second = planned(*lines, credits=credits), planned(*shuffled, credits=credits)
+    assert differences(first, second) == []
+    assert [m.customer for m in first.messages] == [m.customer for m in second.messages]
+
+
+@given(lines, money)
+def test_customers_do_not_influence_each_other(lines, credits):
+    together = planned(*lines, credits=credits)
+    alone = planned(*[one for one in lines if one.customer == "A"], credits=credits)
+    assert all(together.verdicts[key] == found for key, found in alone.verdicts.items())
+
+
+@given(lines, money)
+def test_a_second_run_of_the_day_sends_nothing(lines, credits):
+    first = planned(*lines, credits=credits)
+    logged = [
+        replace(
+            found.line,
+            noted=found.line.noted | {step.key for step in [found.step, *found.skipped]},
+            last_noted=TODAY,
+        )
+        if found.step
+        else found.line
+        for found in first.verdicts.values()
+    ]
+    assert planned(*logged, credits=credits).messages == []
+
+
+def test_a_step_counted_from_the_invoice():
+    thanks = Schedule((Step("thanks", INVOICE_DATE, 7),))
+    result = plan([line(-23)], {None: thanks}, DAY)
+    assert [found.step.key for found in result.messages[0].verdicts] == ["thanks"]
