@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from .dunning_notice import SENT
+from .dunning_notice import PLANNED, SENT, SKIPPED
 from .dunning_run import SENDING, SIMULATED
 
 _logger = logging.getLogger(__name__)
@@ -58,10 +58,23 @@ class DunningRun(models.Model):
             if not run.planned_at and not run._plan(lambda left: job._commit_progress(remaining=left)):
                 return True  # out of time, or somebody else is planning it
             run.state = SENDING
+            if not job._commit_progress():
+                return False
+        self._close_old(company, local.date())
         approved = self.search(
             [("company_id", "=", company.id), ("date", "=", local.date()), ("state", "=", SENDING)], order="id"
         )
         return all(each._send_one_by_one(lambda: job._commit_progress(1)) for each in approved)
+
+    @api.model
+    def _close_old(self, company, day):
+        """What was not sent on its day is left to the run of this one.
+
+        :param date day: the company's
+        """
+        old = self.search([("company_id", "=", company.id), ("date", "<", day), ("state", "=", SENDING)])
+        old.notice_ids.filtered(lambda notice: notice.state == PLANNED).state = SKIPPED
+        old.state = SENT
 
     @api.model
     def _daily_run(self, company, day):

@@ -95,8 +95,8 @@ class DunningRun(models.Model):
         :raise AccessError: for a user who does not work on reminders
         """
         self.check_access("write")
-        if any(run.state != SIMULATED for run in self):
-            raise UserError(self.env._("What was sent cannot be simulated any more."))
+        if any(run.state != SIMULATED or run.automatic for run in self):
+            raise UserError(self.env._("What is sent, or by the job, cannot be simulated again."))
         for run in self.sudo():  # notices are written by runs only; the right was checked above
             run._clear()
             run._plan()
@@ -124,8 +124,8 @@ class DunningRun(models.Model):
 
     def _check_may_send(self):
         company = self.company_id
-        if self.state == SENT:
-            raise UserError(self.env._("These reminders were sent before."))
+        if self.state != SIMULATED or self.automatic:
+            raise UserError(self.env._("These reminders were sent before, or the job sends them."))
         if not company.dunning_enabled:
             raise UserError(self.env._("%(company)s does not remind customers: see Settings.", company=company.name))
         if self.date != company._local_day():
