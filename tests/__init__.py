@@ -1,7 +1,9 @@
 from . import (
     test_collections_dispute,
+    test_collections_dunning_browser,
     test_collections_dunning_run,
     test_collections_dunning_schedule,
+    test_collections_dunning_screens,
     test_collections_dunning_sending,
     test_fulfilment_backorder_dialog,
     test_fulfilment_backorder_notice,

@@ -86,9 +86,9 @@ class TestDunningRun(DunningCommon):
         self.bill(1000, currency_id=euro.id)
         self.send("2026-02-05")
         (line,) = self.notices()._asked_lines()
-        self.assertEqual((line.amount, line.currency_id, line.company_amount), (1000, euro, 1250))
-        self.assertEqual(self.notices().amount, 1250)
-        self.assertIn("1,250.00", line._amount_text())
+        self.assertEqual((line.amount, line.currency_id, line.company_amount), (1000, euro, 800))
+        self.assertEqual(self.notices().amount, 800)
+        self.assertIn("800.00", line._amount_text())
         self.assertIn("1,000.00", line._amount_text())
 
     # === Never === #

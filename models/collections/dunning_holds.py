@@ -38,7 +38,8 @@ class DunningAccount(models.Model):
     @api.model
     def _owing(self, customers, company):
         """Return the ids of customers with an open line that has passed a hold step."""
-        self.env["account.move.line"].flush_model(["reconciled", "amount_residual_currency", "partner_id"])
+        read = ["reconciled", "amount_residual_currency", "partner_id", "parent_state"]
+        self.env["account.move.line"].flush_model(read)
         rows = self.env.execute_query(
             SQL(
                 """

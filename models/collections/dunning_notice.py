@@ -107,6 +107,9 @@ class DunningNoticeLine(models.Model):
     company_amount = fields.Monetary(
         "In Company Currency", currency_field="company_currency_id", readonly=True, help="The same, as booked."
     )
+    changed = fields.Boolean("Other Than Before", readonly=True, help="The last simulation said something else.")
+    before_step_id = fields.Many2one("dunning.step", readonly=True, ondelete="set null")
+    before_reason = fields.Selection(REASONS, "Why Not Before", readonly=True)
     next_step_id = fields.Many2one("dunning.step", readonly=True, ondelete="set null")
     next_date = fields.Date("Next On", readonly=True)
 

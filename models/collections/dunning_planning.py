@@ -38,6 +38,43 @@ class DunningRun(models.Model):
         self.env.invalidate_all()
         self.planned_at = False
 
+    def _remember(self):
+        """Keep what the simulation says, until this transaction ends."""
+        self.env["dunning.notice.line"].flush_model()
+        self.env.cr.execute("DROP TABLE IF EXISTS dunning_before")
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE TEMPORARY TABLE dunning_before ON COMMIT DROP AS
+                SELECT line.move_line_id, line.step_id, line.skip_reason, line.amount
+                  FROM dunning_notice_line line JOIN dunning_notice notice ON notice.id = line.notice_id
+                 WHERE notice.run_id = %s AND line.skip_reason IS DISTINCT FROM %s
+                """,
+                self.id,
+                LATER_STEP,
+            )
+        )
+
+    def _compare(self):
+        """Mark the lines of which the simulation says something else than what was kept."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE dunning_notice_line line
+                   SET changed = TRUE, before_step_id = before.step_id, before_reason = before.skip_reason
+                  FROM dunning_notice notice, dunning_notice_line own
+                  LEFT JOIN dunning_before before ON before.move_line_id = own.move_line_id
+                 WHERE own.id = line.id AND notice.id = line.notice_id AND notice.run_id = %s
+                   AND line.skip_reason IS DISTINCT FROM %s
+                   AND (line.step_id, line.skip_reason, line.amount)
+                       IS DISTINCT FROM (before.step_id, before.skip_reason, before.amount)
+                """,
+                self.id,
+                LATER_STEP,
+            )
+        )
+        self.env["dunning.notice.line"].invalidate_model()
+
     def _plan(self, commit=None):
         """Write down what each customer gets who is not in the run yet.
 

@@ -91,6 +91,8 @@ class DunningRun(models.Model):
     def action_simulate(self):
         """Plan the day anew with what is known now. Nothing is sent and no account goes on hold.
 
+        What is other than in the run's simulation before is marked: the difference that a change of rules makes.
+
         :raise UserError: for a run that is being sent, or was
         :raise AccessError: for a user who does not work on reminders
         """
@@ -98,8 +100,13 @@ class DunningRun(models.Model):
         if any(run.state != SIMULATED or run.automatic for run in self):
             raise UserError(self.env._("What is sent, or by the job, cannot be simulated again."))
         for run in self.sudo():  # notices are written by runs only; the right was checked above
+            again = run.planned_at
+            if again:
+                run._remember()
             run._clear()
             run._plan()
+            if again:
+                run._compare()
         return True
 
     def action_send(self):
