@@ -105,6 +105,7 @@
         "data/collections_dunning_mail.xml",
         "data/collections_dunning_schedule.xml",
         "data/collections_dunning_cron.xml",
+        "reports/collections_dunning_letter.xml",
         "views/collections/dunning_schedule_views.xml",
         "views/collections/dunning_run_views.xml",
         "views/collections/dunning_collector_views.xml",

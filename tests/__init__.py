@@ -1,6 +1,8 @@
 from . import (
     test_collections_dispute,
     test_collections_dunning_browser,
+    test_collections_dunning_charge,
+    test_collections_dunning_letter,
     test_collections_dunning_run,
     test_collections_dunning_schedule,
     test_collections_dunning_screens,

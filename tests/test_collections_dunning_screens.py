@@ -10,7 +10,9 @@ class TestDunningScreens(DunningCommon):
     def row(self, day="2026-03-01"):
         self.env.flush_all()
         with self.on(day):
-            return self.env["dunning.worklist"].with_user(self.collector).search([("partner_id", "=", self.partner.id)])
+            row = self.env["dunning.worklist"].with_user(self.collector).search([("partner_id", "=", self.partner.id)])
+            row.fetch()  # as of this day
+        return row
 
     def test_at_risk_is_what_is_overdue_less_money_on_account(self):
         self.bill(1000)

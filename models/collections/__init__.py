@@ -11,6 +11,7 @@ from . import (
 
 # isort: split
 from . import (
+    dunning_charge,
     dunning_cron,
     dunning_facts,
     dunning_holds,

@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("quote_to_cash_dunning_run", {
             content: "The invoice in dispute is listed with its reason",
             trigger: ".o_list_view .o_data_row:contains(In dispute)",
         },
-        { content: "Back", trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a", run: "click" },
+        { content: "Back", trigger: ".o_back_button", run: "click" },
         {
             content: "Approve",
             trigger: ".o_statusbar_buttons button[name=action_send]:enabled",
