@@ -108,36 +108,22 @@ class DunningNotice(models.Model):
         return {line.id: before.get(line.id, (0, None)) for line in lines.move_line_id}
 
     def _write_debit_note(self, currency, charges):
-        rounding = currency.rounding
-        rows = []
-        lang = self.with_context(lang=self.partner_id.lang or self.env.lang).env
-        for line, found in charges:
-            name = line.move_id.name or ""
-            if found.interest:
-                days = {"since": format_date(lang, found.since), "until": format_date(lang, found.until)}
-                text = lang._("Interest on %(invoice)s from %(since)s to %(until)s", invoice=name, **days)
-                rows.append((text, to_amount(found.interest, rounding)))
-            if found.fee:
-                text = lang._("%(step)s: fee for %(invoice)s", step=line.with_env(lang).step_id.name, invoice=name)
-                rows.append((text, to_amount(found.fee, rounding)))
-        note = (
-            self.env["account.move"]
-            .with_company(self.company_id)
-            .create(
-                {
-                    "move_type": "out_invoice",
-                    "partner_id": self.partner_id.id,
-                    "currency_id": currency.id,
-                    "ref": lang._("Late payment"),
-                    "invoice_line_ids": [
-                        Command.create(
-                            {"name": text, "quantity": 1, "price_unit": amount, "tax_ids": [Command.clear()]}
-                        )
-                        for text, amount in rows
-                    ],
-                }
-            )
-        )
+        """Write a draft debit note, and what was charged with it.
+
+        :param res.currency currency: the lines' own
+        :param charges: ``[(line, engine.Charge)]``
+        """
+        rows = [row for line, found in charges for row in self._debit_rows(line, found)]
+        values = {
+            "move_type": "out_invoice",
+            "partner_id": self.partner_id.id,
+            "currency_id": currency.id,
+            "invoice_line_ids": [
+                Command.create({"name": text, "price_unit": amount, "tax_ids": [Command.clear()]})
+                for text, amount in rows
+            ],
+        }
+        note = self.env["account.move"].with_company(self.company_id).create(values)
         self.env["dunning.charge"].create(
             [
                 {
@@ -147,13 +133,32 @@ class DunningNotice(models.Model):
                     "step_id": line.step_id.id,
                     "debit_note_id": note.id,
                     "currency_id": currency.id,
-                    "interest": to_amount(found.interest, rounding),
-                    "fee": to_amount(found.fee, rounding),
+                    "interest": to_amount(found.interest, currency.rounding),
+                    "fee": to_amount(found.fee, currency.rounding),
                     "until": found.until,
                 }
                 for line, found in charges
             ]
         )
+
+    def _debit_rows(self, line, found):
+        """Return text and amount of what a line is charged, in the customer's language."""
+        customer = self.with_context(lang=self.partner_id.lang or self.env.lang).env
+        name, rounding = line.move_id.name or "", line.currency_id.rounding
+        if found.interest:
+            since, until = format_date(customer, found.since), format_date(customer, found.until)
+            yield (
+                customer._(
+                    "Interest on %(invoice)s from %(since)s to %(until)s", invoice=name, since=since, until=until
+                ),
+                to_amount(found.interest, rounding),
+            )
+        if found.fee:
+            step = line.with_env(customer).step_id.name
+            yield (
+                customer._("%(step)s: fee for %(invoice)s", step=step, invoice=name),
+                to_amount(found.fee, rounding),
+            )
 
 
 class DunningNoticeLine(models.Model):
