@@ -44,9 +44,9 @@ class ResCompany(models.Model):
     def write(self, vals):
         """Extend: reminders begin today if no day is given; switching them off frees all accounts."""
         result = super().write(vals)
-        if vals.get("dunning_enabled"):
+        if {"dunning_enabled", "dunning_start_date"} & vals.keys():
             self._begin_dunning()
-        elif "dunning_enabled" in vals:
+        if "dunning_enabled" in vals and not vals["dunning_enabled"]:
             for company in self:  # nobody is left on hold by what is switched off
                 self.env["dunning.account"]._refresh_held(company)
         return result

@@ -100,10 +100,10 @@ class DunningAccount(models.Model):
 
         :param account.move.line lines: the invoices' side
         """
-        lines = lines.sudo().exists()  # whoever takes money needs no right on reminders
-        lines = lines.filtered(lambda line: line.account_type == "asset_receivable" and line.partner_id)
-        for company, own in lines.grouped("company_id").items():
-            if company.dunning_enabled:
+        lines = lines.sudo()  # whoever takes money needs no right on reminders
+        for company, own in lines.filtered(lambda line: line.company_id.dunning_enabled).grouped("company_id").items():
+            own = own.filtered(lambda line: line.account_type == "asset_receivable" and line.partner_id)
+            if own:
                 customers = own.partner_id.commercial_partner_id
                 known = self.sudo().search([("company_id", "=", company.id), ("partner_id", "in", customers.ids)])
                 noted = self._owing(known.partner_id, company) if known else set()

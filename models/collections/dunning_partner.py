@@ -25,7 +25,12 @@ class ResPartner(models.Model):
         help="Who calls this customer. Empty: the company's.",
     )
     dunning_notice_ids = fields.One2many(
-        "dunning.notice", "partner_id", "Reminders", readonly=True, groups=COLLECTION_GROUPS
+        "dunning.notice",
+        "partner_id",
+        "Reminders",
+        domain=[("state", "=", "sent")],
+        readonly=True,
+        groups=COLLECTION_GROUPS,
     )
     collection_note = fields.Html("Notes on Collection", groups=COLLECTION_GROUPS)
 

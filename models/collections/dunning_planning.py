@@ -33,6 +33,8 @@ class DunningRun(models.Model):
 
     def _clear(self):
         """Forget what was planned."""
+        if not self:
+            return
         self.env["dunning.notice"].flush_model()
         self.env.cr.execute(SQL("DELETE FROM dunning_notice WHERE run_id IN %s", tuple(self.ids)))
         self.env.invalidate_all()

@@ -45,6 +45,9 @@ class DunningRun(models.Model):
     automatic = fields.Boolean(readonly=True, copy=False, help="By the daily job.")
     planned_at = fields.Datetime(readonly=True, copy=False)
     notice_ids = fields.One2many("dunning.notice", "run_id", "Customers", readonly=True)
+    reminded_ids = fields.One2many(
+        "dunning.notice", "run_id", "Reminded Customers", domain=[("state", "!=", SKIPPED)], readonly=True
+    )
     reminded_count = fields.Integer("Reminded", compute="_compute_figures")
     left_out_count = fields.Integer("Left Out", compute="_compute_figures")
     problem_count = fields.Integer("Not Sent", compute="_compute_figures")

@@ -9,7 +9,7 @@ registry.category("web_tour.tours").add("quote_to_cash_dunning_run", {
         },
         {
             content: "Who gets what",
-            trigger: ".o_field_widget[name=notice_ids] .o_data_row:contains(Wanda):contains(Payment past due)",
+            trigger: ".o_field_widget[name=reminded_ids] .o_data_row:contains(Wanda):contains(Payment past due)",
         },
         { content: "Why others get nothing", trigger: "button[name=action_open_lines]", run: "click" },
         {
@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("quote_to_cash_dunning_run", {
         { content: "Yes", trigger: ".modal .btn-primary:enabled", run: "click" },
         {
             content: "Sent",
-            trigger: ".o_field_widget[name=notice_ids] .o_data_row:contains(Wanda):contains(Sent)",
+            trigger: ".o_field_widget[name=reminded_ids] .o_data_row:contains(Wanda):contains(Sent)",
         },
     ],
 });
