@@ -2,6 +2,7 @@ from . import (
     test_collections_dispute,
     test_collections_dunning_browser,
     test_collections_dunning_charge,
+    test_collections_dunning_kept,
     test_collections_dunning_letter,
     test_collections_dunning_run,
     test_collections_dunning_schedule,

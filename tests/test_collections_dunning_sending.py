@@ -52,6 +52,13 @@ class TestDunningSending(DunningCommon):
         self.send("2026-02-05")
         self.assertEqual(self.tasks().user_id, own)
 
+    def test_nobody_s_customer_is_a_collectors(self):
+        self.company.dunning_user_id = self.partner.user_id = False
+        self.partner.email = False
+        self.bill()
+        self.send("2026-02-05")
+        self.assertTrue(self.tasks().user_id.has_group("quote_to_cash.group_collections"))
+
     def test_a_letter_is_a_task(self):
         self.partner.dunning_schedule_id = self.env["dunning.schedule"].create(
             {"name": "Post", "step_ids": [Command.create({"name": "Letter", "days": 5, "action": "letter"})]}

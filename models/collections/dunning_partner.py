@@ -46,13 +46,15 @@ class ResPartner(models.Model):
         return contact if contact.email else self
 
     def _dunning_collector(self, company):
-        """Return who works on this customer's reminders in a company; nobody if none is set.
+        """Return who works on this customer's reminders in a company: who is set, else any collector there.
 
         :param res.company company: in which
         """
         self.ensure_one()
         partner = self.with_company(company).sudo()  # whoever sends may not know the settings
-        return partner.collector_id or company.dunning_user_id or partner.user_id
+        chosen = partner.collector_id or company.dunning_user_id or partner.user_id
+        collectors = self.env.ref("quote_to_cash.group_collections").sudo().all_user_ids
+        return chosen or collectors.filtered(lambda user: user.active and company in user.company_ids)[:1]
 
 
 class AccountPaymentTerm(models.Model):
