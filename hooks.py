@@ -63,6 +63,10 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM sale_order_hold")
     env.cr.execute("UPDATE fulfilment_check SET reason_id = NULL WHERE reason_id IS NOT NULL")
     env.cr.execute("UPDATE fulfilment_check_line SET reason_id = NULL WHERE reason_id IS NOT NULL")
+    env.cr.execute("DELETE FROM dunning_charge")
+    env.cr.execute("DELETE FROM dunning_run")  # its reminders keep steps, and those the template
+    env.cr.execute("UPDATE res_company SET dunning_schedule_id = NULL")
+    env.cr.execute("DELETE FROM dunning_schedule")
     env.cr.execute("DELETE FROM order_validation_finding")
     env.cr.execute("DELETE FROM order_validation_rule")  # they keep the groups that waive
     env.cr.execute(

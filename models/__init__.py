@@ -2,4 +2,4 @@ from . import lifecycle, validation
 
 from . import promise  # isort: skip - it extends the checks
 from . import fulfilment  # isort: skip - it reads promises
-from . import collections  # isort: skip - it reads shipments
+from . import collections  # isort: skip - it reads shipments, and stops what others let go

@@ -1,0 +1,91 @@
+"""Reminders while others remind, and while the job is killed: every notice once."""
+
+import pytest
+
+# Reminded once, with one mail; the step and the three before it are noted once each
+ONCE = [1, 1, 4, 4]
+COMMITS = ("the day begun", "planned", "planning ended", "first customer", "second customer")
+
+
+def look(process, customers):
+    return process.call("races_dunning.look", customers=customers)
+
+
+def go_on(process):
+    """Let a paused job do everything else."""
+    while True:
+        process.go()
+        if process.answer() != "portion":
+            return
+
+
+def paused(process, commits):
+    """Begin the job and let it commit a number of times; then it waits with something uncommitted."""
+    process.begin("races_dunning.night", pause=True)
+    for _commit in range(commits):
+        assert process.answer() == "portion"
+        process.go()
+    assert process.answer() == "portion"
+
+
+def test_a_second_run_sends_nothing_again(one):
+    customers = one.call("races_dunning.prepare")
+    for _run in range(2):
+        one.call("races_dunning.night")
+        assert look(one, customers) == [ONCE] * 3
+
+
+def test_while_it_is_planned_nobody_else_plans(one, other):
+    customers = one.call("races_dunning.prepare")
+    paused(one, commits=1)
+    other.call("races_dunning.night")
+    assert look(other, customers) == [[0, 0, 0, 0]] * 3
+    go_on(one)
+    assert look(one, customers) == [ONCE] * 3
+
+
+def test_two_jobs_share_the_customers(one, other):
+    customers = one.call("races_dunning.prepare")
+    paused(one, commits=3)  # the first customer is not committed
+    other.call("races_dunning.night")
+    assert look(other, customers) == [[0, 0, 0, 0], ONCE, ONCE]
+    go_on(one)
+    assert look(one, customers) == [ONCE] * 3
+
+
+@pytest.mark.parametrize("commits", range(len(COMMITS)), ids=COMMITS)
+def test_killed_anywhere(start, name, one, commits):
+    customers = one.call("races_dunning.prepare", count=3)
+    victim = start(name)
+    paused(victim, commits)
+    victim.kill()
+    assert look(one, customers) == [ONCE] * max(0, commits - 3) + [[0, 0, 0, 0]] * (3 - max(0, commits - 3))
+    one.call("races_dunning.night")
+    assert look(one, customers) == [ONCE] * 3
+
+
+def test_somebody_approves_while_the_job_runs(one, other, waits):
+    customers = one.call("races_dunning.prepare")
+    run = one.call("races_dunning.simulate")
+    one.begin("races_dunning.approve", run_id=run, pause=True)
+    assert one.answer() == "written"
+    other.begin("races_dunning.night")
+    assert waits(other)
+    one.go()
+    assert one.answer() == 1
+    other.answer()
+    assert look(one, customers) == [ONCE] * 3
+
+
+def test_two_people_approve_the_same_run(one, other, waits):
+    customers = one.call("races_dunning.prepare")
+    run = one.call("races_dunning.simulate")
+    one.begin("races_dunning.approve", run_id=run, pause=True)
+    assert one.answer() == "written"
+    other.begin("races_dunning.approve", run_id=run)
+    assert waits(other)
+    one.go()
+    assert one.answer() == 1
+    with pytest.raises(Exception, match="sent before"):
+        other.answer()
+    assert look(one, customers) == [ONCE] * 3
