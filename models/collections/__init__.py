@@ -19,9 +19,6 @@ from . import (
     dunning_screen,
     dunning_sending,
     dunning_worklist,
-)
-
-from . import (
     invoicing_company,
     invoicing_credit,
     invoicing_deposit,
