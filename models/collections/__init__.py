@@ -11,7 +11,6 @@ from . import (
 
 # isort: split
 from . import (
-    dunning_charge,
     dunning_cron,
     dunning_facts,
     dunning_holds,
@@ -20,3 +19,6 @@ from . import (
     dunning_sending,
     dunning_worklist,
 )
+
+# isort: split
+from . import dunning_charge  # it extends what a step does
