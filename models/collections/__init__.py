@@ -11,7 +11,6 @@ from . import (
 
 # isort: split
 from . import (
-    dunning_charge,
     dunning_cron,
     dunning_facts,
     dunning_holds,
@@ -35,3 +34,6 @@ from . import (
     sale_order_invoicing_cron,
     sale_order_line_invoicing,
 )
+
+# isort: split
+from . import dunning_charge  # it extends what a step does

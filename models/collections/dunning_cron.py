@@ -29,11 +29,12 @@ class DunningRun(models.Model):
 
         :param int hour: nothing is sent before this hour of the company's own day
         """
-        self._note_failed_mails()
-        companies = self.env["res.company"].sudo().search([("dunning_enabled", "=", True)], order="id")
+        runs = self.sudo()  # notices are written by runs only, whoever starts the job
+        runs._note_failed_mails()
+        companies = runs.env["res.company"].search([("dunning_enabled", "=", True)], order="id")
         for company in companies:
             try:
-                if not self._remind_customers(company, hour):
+                if not runs._remind_customers(company, hour):
                     return
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
@@ -100,7 +101,7 @@ class DunningRun(models.Model):
     @api.model
     def _note_failed_mails(self):
         """Make a task of each reminder that the mail server refused."""
-        refused = self.env["mail.mail"].sudo().search([("model", "=", "dunning.notice"), ("state", "=", "exception")])
+        refused = self.env["mail.mail"].search([("model", "=", "dunning.notice"), ("state", "=", "exception")])
         self.env["dunning.notice"].browse(set(refused.mapped("res_id"))).exists()._note_failed_mail()
 
     @api.autovacuum
