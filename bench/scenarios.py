@@ -10,6 +10,7 @@ from collections import Counter
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+import checked
 import open_moves
 from lxml import etree
 
@@ -101,7 +102,7 @@ def validate_together(worker, count):
 def check_together(worker, count):
     """Validate that many transfers at once; with the addon, each has been counted and has passed its check."""
     picking_ids, samples = _reserved_transfers(worker, count), []
-    with _checked(worker, picking_ids), measured(worker, samples) as env:
+    with checked.all_of(worker, picking_ids), measured(worker, samples) as env:
         _validate(env, picking_ids)
     return samples
 
@@ -245,35 +246,6 @@ def _validate(env, picking_ids):
     answer = env["stock.picking"].browse(picking_ids).button_validate()
     if answer is not True:
         raise AssertionError(f"Asked something instead of validating: {answer}")
-
-
-@contextmanager
-def _checked(worker, picking_ids):
-    """With the addon: every delivery has to be checked, and these are; afterwards none has to be any more."""
-    checkpoint_id = _pass_checks(worker, picking_ids)
-    try:
-        yield
-    finally:
-        if checkpoint_id:
-            with worker.transaction() as env:
-                env["fulfilment.checkpoint"].browse(checkpoint_id).active = False
-
-
-def _pass_checks(worker, picking_ids):
-    with worker.transaction() as env:
-        if "fulfilment.checkpoint" not in env:
-            return None
-        goods = env["product.product"].search([("default_code", "=like", "BENCH-%")])
-        items = [Command.create({"kind": "items", "name": "All there"})]
-        checkpoint = env["fulfilment.checkpoint"].create(
-            {"name": "Bench", "categ_ids": goods.categ_id.ids, "item_ids": items}
-        )
-        checks = env["stock.picking"].browse(picking_ids).check_ids
-        checks.sudo()._synchronize()
-        for line in checks.sudo().line_ids:
-            line.counted = line.expected
-        checks.action_pass()
-        return checkpoint.id
 
 
 def _carrier(env):
