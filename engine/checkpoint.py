@@ -48,7 +48,7 @@ class Checkpoint:
 class Delivery:
     """What is known of a delivery."""
 
-    order: int
+    orders: frozenset  # numbers of those that it serves; its own where it serves none
     products: frozenset = frozenset()
     categories: frozenset = frozenset()  # of its goods, with all that they lie in
     carrier: int = 0
@@ -69,15 +69,15 @@ def applies(checkpoint, delivery):
     return delivery.value >= checkpoint.minimum
 
 
-def is_sampled(checkpoint, order):
-    """Return whether this is one of the orders, one in ``every``, at which a checkpoint looks.
+def is_sampled(checkpoint, orders):
+    """Return whether one of these is among the orders, one in ``every``, at which a checkpoint looks.
 
     The same answer for the same numbers, always; spread evenly over orders that follow each other.
     """
     if checkpoint.every <= 1:
         return True
-    place = (order * GOLDEN + checkpoint.key * APART) % CIRCLE
-    return place * checkpoint.every < CIRCLE
+    places = ((order * GOLDEN + checkpoint.key * APART) % CIRCLE for order in orders)
+    return any(place * checkpoint.every < CIRCLE for place in places)
 
 
 @dataclass(frozen=True)

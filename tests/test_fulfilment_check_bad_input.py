@@ -107,3 +107,11 @@ class TestCheckBadInput(CheckCommon):
         self.assertEqual(self.counted(check), 1)
         check.action_scan(self.goods.barcode, token="a-2")
         self.assertEqual(self.counted(check), 2)
+
+    def test_which_lost_scans_have_arrived(self):
+        check = self.check_of(self.delivery())
+        check.action_scan(self.goods.barcode, token="a-1")
+        Check, picking = check.browse(), check.picking_id
+        self.assertEqual(Check.open_transfer(picking.id, ["a-1", "a-2"])["known"], ["a-1"])
+        for nothing in ([], None, "a-1", 5, [False], [[]]):
+            self.assertEqual(Check.open_transfer(picking.id, nothing)["known"], [])

@@ -117,6 +117,19 @@ class TestCheckWays(CheckCommon):
         self.assertNotIn(passed.name, str(refused.exception))
         self.assertEqual(set((passed | unchecked).mapped("state")), {"assigned"})
 
+    def test_the_barcode_of_a_kit(self):
+        """What is counted are its parts; so the screen says, instead of that it does not belong in."""
+        cup = self.make_product("Cup")
+        kit = self.make_kit({cup: 2})
+        kit.barcode = "4006381333986"
+        self.make_checkpoint()
+        self.add_stock(cup, 2)
+        check = self.check_of(self.delivery((kit, 1), stock=False))
+        said = check.action_scan(kit.barcode)
+        self.assertFalse(said["ok"])
+        self.assertRegex(said["message"], "comes in parts")
+        self.assertEqual(check.line_ids.counted, 0)
+
     def test_a_wave_that_takes_a_part_is_checked(self):
         """What a wave takes out was counted as a part of something else."""
         self.make_checkpoint()

@@ -77,7 +77,7 @@ class StockPicking(models.Model):
                 if checkpoint.company_id != picking.company_id or not engine.applies(limit, facts):
                     continue
                 if limit.every > 1:
-                    sampling.append((picking, checkpoint, engine.is_sampled(limit, facts.order)))
+                    sampling.append((picking, checkpoint, engine.is_sampled(limit, facts.orders)))
                 else:
                     applying[picking] |= checkpoint
         for picking, checkpoint in self._samples(sampling, store):
@@ -134,7 +134,7 @@ class StockPicking(models.Model):
         products = moves.product_id | lines.product_id  # a kit's components, and the kit
         customers = (picking.partner_id | orders.partner_id).commercial_partner_id
         return engine.Delivery(
-            order=min(orders.ids, default=picking.id),
+            orders=frozenset(orders.ids or picking.ids),
             products=frozenset(products.ids),
             categories=frozenset(
                 int(key) for category in products.categ_id for key in (category.parent_path or "").split("/") if key

@@ -30,6 +30,7 @@ class FulfilmentCheck(models.Model):
         if not quantity:
             raise UserError(self.env._("A scan counts for more than nothing."))
         check = self._begin()
+        token = str(token)[:64] if token else None
         known = check.scan_ids.filtered(lambda scan: token and scan.token == token)
         if known:
             return self._result(True, known.line_id._count_text(), known.line_id)
@@ -105,7 +106,7 @@ class FulfilmentCheck(models.Model):
                 "line_id": line.id,
                 "quantity": quantity,
                 "code": code,
-                "token": token and str(token),
+                "token": token,
                 "user_id": self.env.uid,
             }
         )
@@ -144,6 +145,11 @@ class FulfilmentCheck(models.Model):
             )
         return number
 
+    def _kits(self):
+        """Return what was ordered and is sent in parts."""
+        moves = self.sudo().picking_id.move_ids  # warehouse people may have no right on orders
+        return moves.sale_line_id.product_id - moves.product_id
+
     def _refusal_text(self, verdict, line, code):
         """Return why a scan does not count."""
         # Warehouse people see every product; the check is read as for them.
@@ -155,7 +161,9 @@ class FulfilmentCheck(models.Model):
         texts = {
             engine.UNKNOWN: lambda: self.env._("“%(code)s” is unknown.", **names),
             engine.NOT_HERE: lambda: (
-                self.env._("Lot %(lot)s is of %(goods)s, which is not in this transfer.", **names)
+                self.env._("%(goods)s comes in parts: scan each of them.", **names)
+                if product in self._kits()
+                else self.env._("Lot %(lot)s is of %(goods)s, which is not in this transfer.", **names)
                 if lot
                 else self.env._("%(goods)s is not in this transfer.", **names)
             ),

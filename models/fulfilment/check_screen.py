@@ -27,7 +27,8 @@ class FulfilmentCheck(models.Model):
         :raise UserError: if no checkpoint applies to it
         """
         check = self.env["stock.picking"].browse(picking_id)._open_check()
-        known = check.scan_ids.filtered(lambda scan: scan.token in tokens) if tokens else check.scan_ids.browse()
+        lost = {str(token) for token in tokens} if isinstance(tokens, list) else set()
+        known = check.scan_ids.filtered(lambda scan: scan.token in lost) if lost else check.scan_ids.browse()
         return {**check._shown(), "known": known.mapped("token")}
 
     def check_again(self):

@@ -37,7 +37,7 @@ from engine.checkpoint import (
 )
 
 DELIVERY = Delivery(
-    order=7,
+    orders=frozenset({7}),
     products=frozenset({1, 2}),
     categories=frozenset({10, 11}),
     carrier=5,
@@ -76,16 +76,22 @@ def test_no_carrier_is_not_any_carrier():
 @given(st.integers(1, 10**6), st.integers(1, 10**9), st.integers(1, 50))
 def test_the_sample_is_the_same_again_and_even(key, first, every):
     checkpoint = Checkpoint(key, every=every)
-    chosen = [is_sampled(checkpoint, order) for order in range(first, first + 1000)]
-    assert chosen == [is_sampled(checkpoint, order) for order in range(first, first + 1000)]
+    chosen = [is_sampled(checkpoint, [order]) for order in range(first, first + 1000)]
+    assert chosen == [is_sampled(checkpoint, [order]) for order in range(first, first + 1000)]
     assert abs(sum(chosen) - 1000 / every) <= 6
 
 
 @given(st.integers(1, 10**6), st.integers(2, 20), st.integers(2, 7))
 def test_the_sample_does_not_depend_on_which_orders_a_customer_has(key, every, stride):
     checkpoint = Checkpoint(key, every=every)
-    chosen = sum(is_sampled(checkpoint, order) for order in range(0, 1000 * stride, stride))
+    chosen = sum(is_sampled(checkpoint, [order]) for order in range(0, 1000 * stride, stride))
     assert abs(chosen - 1000 / every) <= 25
+
+
+@given(st.integers(1, 10**6), st.frozensets(st.integers(1, 10**6), max_size=4), st.integers(1, 9))
+def test_a_transfer_of_several_orders_is_looked_at_if_one_of_them_is(key, orders, every):
+    checkpoint = Checkpoint(key, every=every)
+    assert is_sampled(checkpoint, orders) == (every == 1 or any(is_sampled(checkpoint, {order}) for order in orders))
 
 
 OVEN = Line(1, product=1, expected=2)
