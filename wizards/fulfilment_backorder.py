@@ -116,7 +116,7 @@ class StockBackorderConfirmationShort(models.TransientModel):
     def _compute_reason_required(self):
         for line in self:
             company = line.move_id.company_id.sudo()
-            line.reason_required = company.short_pick_reasons and line.there > 0
+            line.reason_required = company.short_pick_reasons and line.uom_id.compare(line.there, 0) > 0
 
     @api.depends("move_id")
     def _compute_offered_ids(self):

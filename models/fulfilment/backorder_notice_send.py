@@ -2,7 +2,7 @@
 
 import logging
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
@@ -91,7 +91,8 @@ class SaleBackorderNotice(models.Model):
         now = fields.Datetime.now()
         self.write({"state": engine.SENT, "sent_at": now, "deadline": self.company_id._backorder_deadline(now)})
         # The company's, not the user's: whoever sent it does not read the link with which the customer answers.
-        self.env.ref(MAIL).send_mail(self.id, email_values={"author_id": self.company_id.partner_id.id})
+        template = self.env.ref(MAIL).with_user(SUPERUSER_ID)
+        template.send_mail(self.id, email_values={"author_id": self.company_id.partner_id.id})
         self.order_id._note_backorder(
             self.env._(
                 "The customer was asked about what is open; answer by %(day)s.", day=self._date_text(self.deadline)
