@@ -190,7 +190,9 @@ def choose(schedule, invoiced, due, today, noted=(), last_noted=None):
     elif reached and not schedule.calendar.is_free(today):
         *choice.skipped, choice.step = reached
         waiting = waiting[len(reached) :]
-    if waiting:
-        choice.next, day = waiting[0]
-        choice.next_on = max(day, schedule.calendar.roll(today))
+    soonest = schedule.calendar.roll(today)
+    coming = [(step, max(day, soonest)) for step, day in waiting]
+    possible = [(step, day) for step, day in coming if not step.early or day < due]
+    if possible:
+        choice.next, choice.next_on = possible[0]
     return choice

@@ -151,6 +151,15 @@ def test_nothing_is_sent_on_free_days():
     assert (monday.step, monday.skipped) == (FIRST, [DUE])
 
 
+def test_what_a_free_day_makes_too_late_does_not_come_next():
+    friday = date(2040, 1, 6)
+    schedule = Schedule((Step("eve", DUE_DATE, -1), FIRST), Calendar(holidays=frozenset({friday - days(1)})))
+    thursday = choose(schedule, MONDAY, friday, friday - days(1))
+    assert (thursday.step, thursday.next, thursday.next_on) == (None, FIRST, friday + days(5))
+    courtesy = Schedule((Step("with", INVOICE_DATE, 0), FIRST), schedule.calendar)
+    assert choose(courtesy, MONDAY, friday, friday - days(1)).next == FIRST
+
+
 # === Schedules that cannot be used === #
 
 
