@@ -103,7 +103,7 @@ class DunningNoticeLine(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary("Asked For", readonly=True, help="What is open, less money that is not allocated.")
     covered_amount = fields.Monetary("Covered", readonly=True)
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     company_amount = fields.Monetary(
         "In Company Currency", currency_field="company_currency_id", readonly=True, help="The same, as booked."
     )

@@ -70,7 +70,8 @@ class StockPromiseGuard(models.Model):
         :param pairs: tuples of product id and warehouse id
         """
         taken = self.env.cr.cache.setdefault(TAKEN, set())
-        pairs = sorted(set(pairs) - taken)
+        # A line that somebody is typing has no product yet.
+        pairs = sorted({pair for pair in pairs if all(pair)} - taken)
         if not pairs:
             return
         makes = "mrp.bom" in self.env
