@@ -69,6 +69,11 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM dunning_schedule")
     env.cr.execute("DELETE FROM order_validation_finding")
     env.cr.execute("DELETE FROM order_validation_rule")  # they keep the groups that waive
+    # Modules that extend the messages of documents note under their own names that ours has some, too.
+    env.cr.execute(
+        "DELETE FROM ir_model_data d USING ir_model_inherit i, ir_model m WHERE d.model = 'ir.model.inherit'"
+        " AND d.res_id = i.id AND m.id = i.model_id AND m.model = 'dunning.notice' AND d.module <> 'quote_to_cash'"
+    )
     env.cr.execute(
         "DELETE FROM ir_model_constraint c USING ir_module_module m"
         " WHERE m.id = c.module AND m.name = 'quote_to_cash' AND c.type = 'f'"
