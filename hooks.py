@@ -56,6 +56,7 @@ def uninstall_hook(env):
     env.cr.execute("DROP FUNCTION IF EXISTS sale_order_event_append_only() CASCADE")  # and its triggers
     env.cr.execute("DROP FUNCTION IF EXISTS sale_order_promise_append_only() CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS fulfilment_label_append_only() CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS fulfilment_manifest_append_only() CASCADE")
     env.cr.execute("DELETE FROM fulfilment_label")  # they keep the reasons of reprints
     # Reasons go one by one, and a reason in use refuses.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")
