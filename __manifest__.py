@@ -124,6 +124,7 @@
         "demo/validation_demo.xml",
         "demo/promise_demo.xml",
         "demo/fulfilment_demo.xml",
+        "demo/collections_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

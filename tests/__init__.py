@@ -1,5 +1,6 @@
 from . import (
     test_collections_cost,
+    test_collections_demo,
     test_collections_deposits,
     test_collections_dispute,
     test_collections_dunning_browser,
