@@ -62,23 +62,23 @@ def act(worker, action, order_id, pause=None, guarded=True):
     """Do something as a web request does; return how often it was tried.
 
     :param str pause: "snapshot": wait after the first look at the database; "written": wait with everything
-        written, but not committed
+        written, but not committed; "both": at either
     """
     tries = []
 
     def run(env):
         tries.append(action)
         env["res.partner"].search_count([])  # the transaction's picture of the database is taken here
-        if pause == "snapshot" and len(tries) == 1:
-            worker.pause(pause)
+        if pause in ("snapshot", "both") and len(tries) == 1:
+            worker.pause("snapshot")
         if guarded:
             globals()[action](env, order_id)
         else:
             with _unguarded(env):
                 globals()[action](env, order_id)
         env.cr.flush()
-        if pause == "written" and len(tries) == 1:
-            worker.pause(pause)
+        if pause in ("written", "both") and len(tries) == 1:
+            worker.pause("written")
 
     worker.request(run)
     return len(tries)

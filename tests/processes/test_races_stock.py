@@ -96,8 +96,12 @@ def test_the_last_units(one, together, policy, mode, method):
 def test_without_the_guard_both_would_have_them(one, other, waits):
     (race,) = one.call("races_stock.prepare")
     for process, order in zip((one, other), race["orders"], strict=True):
-        process.begin("races_stock.act", action="confirm", order_id=order, pause="snapshot", guarded=False)
+        process.begin("races_stock.act", action="confirm", order_id=order, pause="both", guarded=False)
         assert process.answer() == "snapshot"
+    # Both have written before either commits: else Odoo's own lock on the stock may find the first one.
+    for process in (one, other):
+        process.go()
+        assert process.answer() == "written"
     for process in (one, other):
         process.go()
     assert [answer(process) for process in (one, other)] == [1, 1]
