@@ -2,6 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common_application import ApplicationCommon
 
@@ -64,6 +65,18 @@ class TestApplication(ApplicationCommon):
         self.apply_row(application, other, 120.5, "price")
         self.assertEqual(self.residuals(other), (379.5,))
 
+    def test_a_row_that_is_added_takes_the_only_money(self):
+        self.bill(300)
+        other = self.bill(500)
+        application = self.open_for(self.receive(300))
+        application.line_ids.unlink()
+        with Form(application) as form, form.line_ids.new() as row:
+            row.move_line_id = self.line(other)
+            row.amount = 300
+            row.reason = "part"
+        application.action_apply()
+        self.assertEqual(self.residuals(other), (200,))
+
     def test_a_refund_that_was_paid_out_is_no_invoice(self):
         self.receive(100, payment_type="outbound")
         self.assertFalse(self.open_for(self.receive(100)).line_ids)
@@ -91,6 +104,9 @@ class TestApplication(ApplicationCommon):
         self.apply_row(self.open_for(self.receive(280)), invoice, 280, "goods")
         self.assertEqual(self.line(invoice).short_pay_reason, "goods")
         self.assertIn("Goods missing or damaged", invoice.message_ids[:1].body)
+        action = self.env["ir.actions.act_window"]._for_xml_id("quote_to_cash.account_move_line_action_short")
+        listed = self.env["account.move.line"].search(safe_eval(action["domain"]))
+        self.assertIn(self.line(invoice), listed)
 
     def test_less_than_is_open_needs_a_reason(self):
         invoice = self.bill(300)
@@ -147,23 +163,25 @@ class TestApplication(ApplicationCommon):
     def test_a_foreign_invoice_with_another_rate_leaves_an_exchange_difference(self):
         euro = self.make_euro(1.0)
         invoice = self.bill(1000, age=30, currency_id=euro.id)
-        self.set_rate(euro, 1.1)
+        self.set_rate(euro, 0.8)  # 1,000 are 1,250 now
         payment = self.receive(1000, currency_id=euro.id)
         self.open_for(payment).action_apply()
         self.assertEqual(self.residuals(invoice, payment), (0, 0))
         partial = self.line(invoice).matched_credit_ids
-        self.assertAlmostEqual(sum(partial.exchange_move_id.line_ids.mapped("debit")), 100, 2)
+        self.assertAlmostEqual(sum(partial.exchange_move_id.line_ids.mapped("debit")), 250, 2)
         self.assertAlmostEqual(self.line(invoice).amount_residual, 0, 2)
 
     def test_a_part_of_a_foreign_invoice_takes_its_part_of_the_difference(self):
         euro = self.make_euro(1.0)
         invoice = self.bill(1000, age=30, currency_id=euro.id)
-        self.set_rate(euro, 1.1)
+        self.set_rate(euro, 0.8)  # 1,000 are 1,250 now
         payment = self.receive(1000, currency_id=euro.id)
         self.apply_row(self.open_for(payment), invoice, 400)
         self.assertEqual(self.residuals(invoice, payment), (600, -600))
         self.assertAlmostEqual(self.line(invoice).amount_residual, 600, 2)
-        self.assertAlmostEqual(self.line(payment).amount_residual, -660, 2)
+        self.assertAlmostEqual(self.line(payment).amount_residual, -750, 2)
+        partial = self.line(invoice).matched_credit_ids
+        self.assertAlmostEqual(sum(partial.exchange_move_id.line_ids.mapped("debit")), 100, 2)
 
     def test_an_item_in_another_currency_is_not_proposed(self):
         euro = self.make_euro(1.0)

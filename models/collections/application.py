@@ -7,7 +7,7 @@ from odoo.fields import Command
 from ...engine.application import OLDEST, UNEXPLAINED
 from ...engine.application_many import allot
 from ...engine.money import to_amount, to_units
-from .application_apply import SHORT_REASONS, Portion
+from .application_portion import SHORT_REASONS, Portion
 
 RULE_NAMES = [
     ("reference", "Named by the customer"),
@@ -213,6 +213,14 @@ class PaymentApplicationLine(models.TransientModel):
     def _onchange_selected(self):
         """Propose all that is open."""
         if self.selected and not self.amount:
+            self.amount = self.residual
+
+    @api.onchange("move_line_id")
+    def _onchange_move_line_id(self):
+        """Choose an item that was added, for the only money there is."""
+        if self.move_line_id and not self.credit_line_id:
+            self.credit_line_id = self.application_id.credit_line_ids[:1]
+            self.selected = True
             self.amount = self.residual
 
     def _portion(self):

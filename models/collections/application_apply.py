@@ -1,46 +1,16 @@
 """Applying money to open items: facts read again under lock, Odoo's own reconciliation, all or nothing."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine.money import to_amount, to_units
+from .application_portion import SHORT_REASONS, Limits
 
-SHORT_REASONS = [
-    ("discount", "Discount for early payment"),
-    ("small", "Small difference or bank charges"),
-    ("price", "Price disputed"),
-    ("goods", "Goods missing or damaged"),
-    ("stated", "Deducted by the customer"),
-    ("part", "Paid in part"),
-    ("unexplained", "Unexplained"),
-]
 LIMITS = "quote_to_cash_application_limits"
 READ_AGAIN = ["amount_residual", "amount_residual_currency", "reconciled", "parent_state", "partner_id", "account_id"]
-
-
-class Limits(dict):
-    """How much of each line is reconciled, ``{line id: amount}``; a class of its own that no RPC call can make."""
-
-
-@dataclass(frozen=True)
-class Portion:
-    """What one item gets from one piece of money.
-
-    :ivar int money: id of the line that holds it
-    :ivar int item: id of the line that is paid, or of a credit note that is deducted
-    :ivar int units: in the smallest unit of their currency; negative for a credit note
-    :ivar str reason: why less is paid than is open
-    """
-
-    money: int
-    item: int
-    units: int
-    reason: str | None = None
-    note: str = ""
 
 
 class AccountMoveLine(models.Model):

@@ -8,8 +8,8 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...engine.application import apply_certain
 from ..query import fetch_rows
-from .application_apply import Portion
 from .application_facts import CUSTOMERS, SOURCES
+from .application_portion import Portion
 
 _logger = logging.getLogger(__name__)
 
