@@ -56,6 +56,7 @@ def uninstall_hook(env):
     env.cr.execute("DROP FUNCTION IF EXISTS sale_order_event_append_only() CASCADE")  # and its triggers
     env.cr.execute("DROP FUNCTION IF EXISTS sale_order_promise_append_only() CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS fulfilment_label_append_only() CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS fulfilment_manifest_append_only() CASCADE")
     env.cr.execute("DELETE FROM fulfilment_label")  # they keep the reasons of reprints
     # Reasons go one by one, and a reason in use refuses.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")
@@ -69,6 +70,11 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM dunning_schedule")
     env.cr.execute("DELETE FROM order_validation_finding")
     env.cr.execute("DELETE FROM order_validation_rule")  # they keep the groups that waive
+    # Modules that extend the messages of documents note under their own names that ours has some, too.
+    env.cr.execute(
+        "DELETE FROM ir_model_data d USING ir_model_inherit i, ir_model m WHERE d.model = 'ir.model.inherit'"
+        " AND d.res_id = i.id AND m.id = i.model_id AND m.model = 'dunning.notice' AND d.module <> 'quote_to_cash'"
+    )
     env.cr.execute(
         "DELETE FROM ir_model_constraint c USING ir_module_module m"
         " WHERE m.id = c.module AND m.name = 'quote_to_cash' AND c.type = 'f'"

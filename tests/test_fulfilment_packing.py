@@ -1,5 +1,7 @@
 """Goods are divided among cartons, and what the scale says is believed only where it can be true."""
 
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -144,6 +146,15 @@ class TestPack(PackingCommon):
         form = Form(picking, view="stock.view_picking_form")
         self.assertEqual(form.parcel_ids.ids, picking.parcel_ids.ids)
         self.assertFalse(form.loose_quantity)
+
+    def test_the_form_names_what_it_shows(self):
+        """A field in a group has a label; inside another element it has none."""
+        arch = self.env["stock.picking"].get_view(self.env.ref("stock.view_picking_form").id, "form")["arch"]
+        form = etree.fromstring(arch)
+        for name in ("ship_by", "fulfilment_state"):
+            [field] = form.xpath(f"//sheet/group//field[@name='{name}']")
+            self.assertEqual(field.getparent().tag, "group", name)
+            self.assertFalse(field.get("nolabel"))
 
     def test_limit_holds_for_odoos_own_dialog(self):
         self.company.package_limit_enforced = True

@@ -144,6 +144,22 @@ class TestPackingSlip(PackingCommon):
         self.process(step)
         self.assertEqual(self.rows(step), [(self.goods.display_name, 4, 0, "")])
 
+    def test_many_slips_cost_no_more_queries(self):
+        def slips(number):
+            kit = self.make_kit({self.goods: 1})
+            pickings = self.env["stock.picking"].union(
+                *(self.packed((self.goods, 1), (kit, 1)) for _index in range(number))
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["stock.picking"].browse(pickings.ids)._packing_slips()
+            return self.env.cr.sql_log_count - before
+
+        slips(2)
+        few, many = slips(3), slips(12)
+        self.assertEqual(few, many)
+
     def test_a_transfer_of_no_order(self):
         self.add_stock(self.goods, 1)
         picking = self.env["stock.picking"].create(

@@ -252,6 +252,62 @@ class TestTracking(PackingCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestThreeSteps(PackingCommon):
+    """Packed in the second of three steps, and taken out again at the dock."""
+
+    def setUp(self):
+        super().setUp()
+        self.make_rule(self.box)
+        order = self.make_order((self.goods, 3), warehouse=self.make_warehouse(3), carrier_id=self.carrier.id)
+        self.process(self.open_pickings(order, step=True))
+        [pack] = self.open_pickings(order, step=True)
+        pack.action_assign()
+        pack.action_pack()
+        self.one, self.two = pack.parcel_ids
+        self.one.tracking_ref, self.two.tracking_ref = "A1", "B2"
+        self.one.action_weigh(16.5)
+        pack.button_validate()
+        self.delivery = self.open_pickings(order)
+
+    def test_numbers_reach_the_delivery(self):
+        self.assertEqual(self.delivery.parcel_ids, self.one + self.two)
+        self.assertEqual(self.delivery.carrier_tracking_ref, "A1,B2")
+
+    def test_unpacked_goods_stay_in_the_delivery(self):
+        self.assertTrue(self.delivery.move_line_ids.filtered("is_entire_pack"))
+        self.one.with_context(picking_ids=self.delivery.ids).action_unpack_carton()
+        self.env.invalidate_all()
+        self.assertEqual(self.delivery.state, "assigned")
+        self.assertEqual(sum(self.delivery.move_line_ids.mapped("quantity")), 3)
+        self.assertEqual(self.delivery.parcel_ids, self.two)
+        self.assertTrue(self.delivery.loose_quantity)
+        self.assertEqual(self.delivery.carrier_tracking_ref, "B2")
+        self.assertFalse(self.one.tracking_ref or self.one.actual_weight)
+        self.assertEqual(self.two.tracking_ref, "B2")
+
+    def test_packed_anew_it_leaves_in_the_new_carton(self):
+        self.one.with_context(picking_ids=self.delivery.ids).action_unpack_carton()
+        self.delivery.action_pack()
+        self.env.invalidate_all()
+        new = self.delivery.parcel_ids - self.two
+        self.assertEqual(len(new), 1)
+        self.assertNotEqual(new, self.one)
+        self.delivery.button_validate()
+        self.assertEqual(self.delivery.state, "done")
+        self.assertEqual(self.delivery.sale_id.order_line.qty_delivered, 3)
+        self.assertFalse(self.one.quant_ids)
+
+    def test_unpacked_by_warehouse_people(self):
+        one = self.one.with_user(self.make_user("warehouse"))
+        one.with_context(picking_ids=self.delivery.ids).action_unpack_carton()
+        self.assertEqual(sum(self.delivery.move_line_ids.mapped("quantity")), 3)
+
+    def test_the_button_unpacks(self):
+        arch = self.env["stock.picking"].get_view(self.env.ref("stock.view_picking_form").id, "form")["arch"]
+        self.assertIn('name="action_unpack_carton"', arch)
+
+
+@tagged("post_install", "-at_install")
 class TestReusedBox(PackingCommon):
     """A box that was shipped, and goes out again."""
 

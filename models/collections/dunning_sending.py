@@ -33,11 +33,12 @@ class DunningRun(models.Model):
     def _send_one_by_one(self, commit, tries=5):
         """Send all that waits and is not being sent by somebody else; committed customer by customer.
 
-        :param commit: called after each; it ends the sending with False
+        :param commit: called after each with how many are left; it ends the sending with False
         :param int tries: conflicts with others that are borne
         :return: whether nothing is left to do here
         """
         planner = self._planner()
+        left = self.env["dunning.notice"].search_count(self._waiting_domain())
         while True:
             try:
                 notices = self.env["dunning.notice"].search(self._waiting_domain(), limit=20, order="id")
@@ -46,7 +47,8 @@ class DunningRun(models.Model):
                     self._finish()
                     return True
                 notice._send_or_mark(planner)
-                if not commit():
+                left = max(0, left - 1)
+                if not commit(left):
                     return False
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # Somebody else was at this customer; what they did is seen in the next transaction.

@@ -20,6 +20,9 @@ class AccountMove(models.Model):
         """Extend: what is invoiced by itself has a mail with the customer's order number and the link to pay."""
         template = self.env.ref("quote_to_cash.mail_template_shipment_invoice", raise_if_not_found=False)
         if template and self and all(move.move_type == "out_invoice" for move in self) and self._is_of_shipments():
+            # The link stands in the mail only where there is a token: Odoo tries templates on any invoice.
+            for move in self:
+                move._portal_ensure_token()
             return template
         return super()._get_mail_template()
 

@@ -177,14 +177,14 @@ class StockPackage(models.Model):
         :raise UserError: if a package is in no transfer any more
         """
         self.check_access("read")
-        transfers = self._transfers()
-        result = []
+        transfers, chosen = self._transfers(), {}
         for package in self:
             pickings = transfers[package].sorted(lambda picking: (picking.state != "done", picking.id), reverse=True)
-            picking = pickings.filtered(lambda picking: picking.picking_type_code != "incoming")[:1].sudo(False)
-            cartons = picking._cartons_to_label() if picking else []
-            found = [carton for carton in cartons if carton.package == package]
-            if not found:
+            chosen[package] = pickings.filtered(lambda picking: picking.picking_type_code != "incoming")[:1].sudo(False)
+        pickings = self.env["stock.picking"].union(*chosen.values())
+        cartons = {carton.key: carton for carton in pickings._cartons_to_label()}
+        for package, picking in chosen.items():
+            if (picking.id, package.id) not in cartons:
                 raise UserError(
                     self.env._(
                         "%(package)s leaves with no transfer: it was cancelled or unpacked, or lies in a larger"
@@ -192,5 +192,4 @@ class StockPackage(models.Model):
                         package=package.name,
                     )
                 )
-            result += found
-        return result
+        return [cartons[picking.id, package.id] for package, picking in chosen.items()]

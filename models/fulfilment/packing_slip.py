@@ -15,20 +15,35 @@ class StockPicking(models.Model):
         :return: ``{id of the transfer: slip}``; a dict with ``rows``, ``waiting`` (whether something is still to come
             or was closed short), ``orders``, ``references``, ``prices``, ``instructions``, ``cartons``
         """
-        cartons = self._cartons_by_transfer()
-        return {picking.id: picking._prepare_packing_slip(cartons[picking]) for picking in self}
+        cartons, needs = self._cartons_by_transfer(), self._kit_needs_of_orders()
+        return {picking.id: picking._prepare_packing_slip(cartons[picking], needs) for picking in self}
+
+    def _kit_needs_of_orders(self):
+        """Read the orders of all transfers together; return what their kits consist of: ``{line: {product: need}}``."""
+        # Who packs may have no right on orders.
+        lines = self.sudo().move_ids.sale_line_id.order_id.order_line
+        lines.fetch(["order_id", "product_id", "product_uom_qty", "move_ids"])
+        lines.order_id.mapped("name")
+        lines.move_ids.fetch(["state", "quantity", "product_uom_qty"])
+        if "purchase_line_ids" in lines._fields:
+            lines.fetch(["purchase_line_ids"])
+        needs = {}
+        for company, its_lines in lines.filtered(lambda line: line._is_goods()).grouped("company_id").items():
+            needs.update(its_lines._goods_parts(its_lines.product_id._kit_boms(company)))
+        return needs
 
     def _packing_slip(self):
         """Return what the packing slip of this transfer says, see :meth:`_packing_slips`."""
         self.ensure_one()
         return self._packing_slips()[self.id]
 
-    def _prepare_packing_slip(self, cartons):
+    def _prepare_packing_slip(self, cartons, needs):
         # Who packs may have no right on orders and companies.
         picking = self.sudo().with_context(lang=self.partner_id.lang or self.env.lang)
         lines = picking._slip_lines()
         moves = picking._slip_moves().grouped("sale_line_id")
-        rows = [row for line in lines for row in picking._slip_rows(line, moves.get(line, picking.move_ids.browse()))]
+        none = picking.move_ids.browse()
+        rows = [row for line in lines for row in picking._slip_rows(line, moves.get(line, none), needs.get(line, {}))]
         rows += [picking._slip_row_without_order(move) for move in picking._slip_moves() if not move.sale_line_id]
         orders = lines.order_id or picking.sale_id
         return {
@@ -51,10 +66,11 @@ class StockPicking(models.Model):
             lambda line: not line.display_type and not line.is_delivery and line.product_id.type == "consu"
         )
 
-    def _slip_rows(self, line, moves):
+    def _slip_rows(self, line, moves, needs):
         """Return the rows of an order line: itself, and for a kit its components.
 
         :param stock.move moves: what of this transfer is for the line
+        :param dict needs: what the ordered kits consist of, by their bill of materials
         """
         here = self._quantities_here(moves)
         # What is still to come is what transfers and vendors still bring: nothing cancelled, closed or returned.
@@ -62,8 +78,9 @@ class StockPicking(models.Model):
         is_kit = bool(still_open or here) and line.product_id not in {*still_open, *here}
         later = {product: self._later(quantity, here.get(product, 0.0)) for product, quantity in still_open.items()}
         if is_kit:
-            # By the bill of materials, else by the line's transfers.
-            needs = line._kit_needs() or {product: sum(part) for product, part in line._served_quantities().items()}
+            needs = {product: need for product, need in needs.items() if product.type == "consu" and need}
+            if not needs or line.product_id in needs:  # there is no bill of materials any more
+                needs = {product: sum(part) for product, part in line._served_quantities().items()}
             brought, rest = self._kits_here(line, needs, here), self._kits_later(line, needs, later)
         else:
             convert = line.product_id.uom_id._compute_quantity

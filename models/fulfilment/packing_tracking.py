@@ -177,6 +177,26 @@ class StockPackage(models.Model):
         )
         still_open.filtered(lambda picking: picking.state != "done" and picking._is_delivery())._join_tracking(gone)
 
+    def action_unpack_carton(self):
+        """Take the goods of these cartons out of them in the open transfers; the goods stay in the transfers.
+
+        Odoo's own way takes what came in a whole package (from an earlier step, say) out of the transfer as well.
+        """
+        self.check_access("write")
+        gone = set(self.filtered("tracking_ref").mapped("tracking_ref"))
+        pickings = self.env["stock.picking"].sudo().union(*self._transfers().values())
+        domain = [("result_package_id", "in", self.ids), ("state", "not in", ("done", "cancel"))]
+        if self.env.context.get("picking_ids"):
+            domain.append(("picking_id", "in", self.env.context["picking_ids"]))
+        lines = self.env["stock.move.line"].search(domain)
+        lines.write({"result_package_id": False, "is_entire_pack": False})
+        self.action_remove_package()
+        # What was packed in an earlier step still lies in them, but does not leave in them.
+        self.invalidate_recordset(["picking_ids"])
+        self.filtered(lambda package: not package.sudo().picking_ids)._forget()
+        pickings.filtered(lambda picking: picking.state != "done" and picking._is_delivery())._join_tracking(gone)
+        return True
+
     def unpack(self):
         """Extend: an empty box has neither number nor weight."""
         result = super().unpack()
