@@ -118,6 +118,10 @@
         "views/collections/dunning_settings_views.xml",
         "views/collections/dispute_views.xml",
         "views/collections/collections_menus.xml",
+        "security/collections_application_rules.xml",
+        "data/collections_application_cron.xml",
+        "views/collections/application_views.xml",
+        "views/collections/application_unapplied_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

@@ -1,5 +1,6 @@
 # First what all parts extend.
 from . import (
+    application,
     dispute,
     dunning_account,
     dunning_company,
@@ -11,6 +12,11 @@ from . import (
 
 # isort: split
 from . import (
+    application_apply,
+    application_cron,
+    application_facts,
+    application_remittance,
+    application_unapplied,
     dunning_cron,
     dunning_facts,
     dunning_holds,

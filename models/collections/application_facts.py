@@ -1,0 +1,110 @@
+"""What the engine has to know of money and open items, read for any number of customers with one statement."""
+
+from odoo import api, models
+
+from ...engine.application import Open, Payment
+from ...engine.money import to_units
+from ..query import fetch_rows
+
+OPEN_LINES = """
+    SELECT line.id, line.move_id, partner.commercial_partner_id AS customer, line.currency_id, line.account_id,
+           line.amount_residual_currency AS residual, line.payment_id, line.date, move.move_type,
+           COALESCE(line.date_maturity, move.invoice_date, line.date) AS due,
+           move.name AS number, move.ref, move.payment_reference, move.invoice_origin, line.name AS label,
+           payment.memo, payment.payment_reference AS payment_number,
+           line.discount_date, line.amount_currency - line.discount_amount_currency AS discount
+      FROM account_move_line line
+      JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+      JOIN account_move move ON move.id = line.move_id
+      JOIN res_partner partner ON partner.id = line.partner_id
+      LEFT JOIN account_payment payment ON payment.id = line.payment_id
+     WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.company_id = %(company)s
+       AND line.amount_residual_currency <> 0
+       AND line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(customers)s))
+     ORDER BY line.id
+"""
+CUSTOMERS = """
+    SELECT DISTINCT partner.commercial_partner_id AS id
+      FROM account_move_line line
+      JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+      JOIN res_partner partner ON partner.id = line.partner_id
+     WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.company_id = %(company)s
+       AND line.amount_residual_currency < 0 AND line.payment_id IS NOT NULL
+     ORDER BY 1
+"""
+SOURCES = {
+    "account.move.line": "partner_id account_id move_id company_id parent_state reconciled amount_residual_currency "
+    "currency_id date date_maturity payment_id name discount_date discount_amount_currency amount_currency",
+    "account.move": "invoice_date move_type name ref payment_reference invoice_origin",
+    "res.partner": "commercial_partner_id",
+    "account.account": "account_type",
+    "account.payment": "memo payment_reference",
+}
+
+
+class PaymentApplication(models.TransientModel):
+    _inherit = "payment.application"
+
+    @api.model
+    def _rows(self, company, customers):
+        """Return all open receivable lines of customers in a company, with ``units`` of their currency.
+
+        :param customers: commercial entities
+        """
+        rows = fetch_rows(self.env, OPEN_LINES, SOURCES, company=company.id, customers=customers.ids)
+        currencies = self.env["res.currency"].browse({row["currency_id"] for row in rows})
+        roundings = {currency.id: currency.rounding for currency in currencies}
+        for row in rows:
+            row["units"] = to_units(row["residual"], roundings[row["currency_id"]])
+        return [row for row in rows if row["units"]]
+
+    @api.model
+    def _payments(self, rows, lines):
+        """Return what the engine has to know of money.
+
+        :param rows: see ``_rows``
+        :param lines: ids of the lines that are to be applied
+        """
+        written = ("memo", "payment_number", "ref", "payment_reference", "label")
+        return [
+            Payment(
+                key=row["id"],
+                customer=row["customer"],
+                units=-row["units"],
+                day=row["date"],
+                currency=(row["currency_id"], row["account_id"]),
+                text=" ".join(row[name] for name in written if row[name]),
+            )
+            for row in rows
+            if row["id"] in lines and row["units"] < 0
+        ]
+
+    @api.model
+    def _items(self, rows, notes=True):
+        """Return what can be paid: invoices, and other debts that are no payments themselves.
+
+        :param rows: see ``_rows``
+        :param bool notes: whether credit notes may be deducted
+        """
+        names = ("number", "ref", "payment_reference", "invoice_origin")
+        return [
+            Open(
+                key=row["id"],
+                customer=row["customer"],
+                residual=row["units"],
+                due=row["due"],
+                currency=(row["currency_id"], row["account_id"]),
+                references=tuple({row[name] for name in names if row[name]}),
+                discount=self._discount(row),
+                discount_until=row["discount_date"],
+            )
+            for row in rows
+            if (row["units"] > 0 and not row["payment_id"]) or (notes and row["move_type"] == "out_refund")
+        ]
+
+    @api.model
+    def _discount(self, row):
+        """Return what may be deducted for paying early, in units."""
+        if not row["discount_date"] or not row["discount"] or row["discount"] <= 0:
+            return 0
+        return to_units(row["discount"], self.env["res.currency"].browse(row["currency_id"]).rounding)
