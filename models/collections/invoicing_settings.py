@@ -6,7 +6,10 @@ from odoo import api, fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    invoicing_policy = fields.Selection(related="company_id.invoicing_policy", readonly=False)
+    # Sales has a setting of this name already: what is invoiced, not when.
+    invoicing_policy = fields.Selection(
+        related="company_id.invoicing_policy", readonly=False, string="Invoicing of Shipments"
+    )
     invoicing_start_date = fields.Date(related="company_id.invoicing_start_date", readonly=False)
     invoicing_consolidation = fields.Selection(related="company_id.invoicing_consolidation", readonly=False)
     invoicing_services = fields.Selection(related="company_id.invoicing_services", readonly=False)
