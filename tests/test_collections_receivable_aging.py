@@ -1,10 +1,15 @@
 """What was open on a day, whatever happened since."""
 
+import io
+import json
 from datetime import timedelta
 
+from openpyxl import load_workbook
+
+from odoo import http
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.quote_to_cash.engine.money import to_units
 from odoo.addons.quote_to_cash.engine.receivables import Ages, Item, Match, aging
@@ -49,11 +54,8 @@ class TestReceivableAging(DunningCommon):
 
     def test_each_age_ends_on_its_last_day(self):
         self.bill(100)
-        found = [
-            self.ages(day)
-            for day in ("2026-01-31", "2026-02-01", "2026-03-02", "2026-03-03", "2026-04-01", "2026-04-02")
-            + ("2026-05-01", "2026-05-02")
-        ]
+        days = ["2026-01-31", "2026-02-01", "2026-03-02", "2026-03-03", "2026-04-01", "2026-04-02"]
+        found = [self.ages(day) for day in [*days, "2026-05-01", "2026-05-02"]]
         names = ["not_due", "late_30", "late_30", "late_60", "late_60", "late_90", "late_90", "late_more"]
         self.assertEqual(found, [{name: 100} for name in names])
 
@@ -97,7 +99,11 @@ class TestReceivableAging(DunningCommon):
     def history(self):
         """Have some of everything happen; return the last day."""
         euro = self.make_euro(1.25)
-        first, second, foreign = self.bill(1000), self.bill(123.45, due="2026-03-15"), self.bill(500, currency_id=euro.id)
+        first, second, foreign = (
+            self.bill(1000),
+            self.bill(123.45, due="2026-03-15"),
+            self.bill(500, currency_id=euro.id),
+        )
         self.settle(first, "2026-02-10", amount=333.33)
         self.credit_on(first, "2026-02-20", 100.01)
         self.set_rate(euro, 1.6, "2026-02-25")
@@ -132,9 +138,7 @@ class TestReceivableAging(DunningCommon):
             self.assertEqual([to_units(sum(rows.mapped(name)), 0.01) for name in COLUMNS], expected, day)
         now = {row.move_line_id: (row.balance, row.foreign_balance) for row in self.rows(last)}
         still_open = lines.filtered(lambda line: not line.reconciled)
-        self.assertEqual(
-            now, {line: (line.amount_residual, line.amount_residual_currency) for line in still_open}
-        )
+        self.assertEqual(now, {line: (line.amount_residual, line.amount_residual_currency) for line in still_open})
 
     def test_the_dialog_opens_the_day_that_was_asked_for(self):
         invoice = self.bill(1000)
@@ -170,7 +174,7 @@ class TestReceivableAging(DunningCommon):
 
     def test_who_has_nothing_to_do_with_accounts_sees_none(self):
         with self.assertRaises(AccessError):
-            self.rows("2026-02-01", self.make_user("order"))
+            self.rows("2026-02-01", self.make_user("sales_manager"))
 
     def test_twenty_lines_cost_as_many_statements_as_two(self):
         for size in (2, 18):
@@ -180,3 +184,34 @@ class TestReceivableAging(DunningCommon):
             with self.assertQueryCount(1):
                 rows = self.env["receivable.aging"]._on(self.day("2026-02-01"))
                 rows._read_group([("partner_id", "=", self.partner.id)], ["age"], ["balance:sum"])
+
+
+@tagged("post_install", "-at_install")
+class TestReceivableAgingExport(DunningCommon, HttpCase):
+    def test_the_lists_own_export_is_of_the_day_that_was_asked_for(self):
+        invoice = self.bill(1000)
+        with self.on("2026-02-10"):
+            self.pay(invoice, payment_date="2026-02-10")
+        self.collector.write(
+            {"password": "q2c_collector", "group_ids": [Command.link(self.ref("base.group_allow_export"))]}
+        )
+        self.authenticate(self.collector.login, "q2c_collector")
+        wizard = self.env["receivable.aging.wizard"].create(
+            {"date": "2026-02-09", "partner_ids": self.partner.ids, "company_ids": self.company.ids}
+        )
+        action = wizard.action_open()
+        question = {
+            "model": action["res_model"],
+            "fields": [{"name": name, "label": name, "type": "char"} for name in ("move_id", "late_30")],
+            "ids": False,
+            "domain": action["domain"],
+            "groupby": [],
+            "context": {**action["context"], "allowed_company_ids": self.company.ids},
+            "import_compat": False,
+        }
+        answer = self.url_open(
+            "/web/export/xlsx", data={"data": json.dumps(question), "csrf_token": http.Request.csrf_token(self)}
+        )
+        self.assertEqual(answer.status_code, 200, answer.text[:300])
+        rows = list(load_workbook(io.BytesIO(answer.content)).active.values)
+        self.assertEqual([row[1] for row in rows], ["late_30", 1000])

@@ -66,7 +66,7 @@ class TestStatementOfAccount(DunningCommon):
     def test_who_has_nothing_to_do_with_accounts_cannot_print_it(self):
         self.bill(100)
         with self.assertRaises(AccessError):
-            self.statement(user=self.make_user("order"))
+            self.statement(user=self.make_user("sales_manager"))
 
     def test_ten_customers_cost_as_many_statements_as_two(self):
         for size in (2, 10):

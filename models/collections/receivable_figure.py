@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ...engine import receivable_figures as formulas
 from ...engine.money import to_amount
 from ...engine.receivables import Lateness
-from .receivable_facts import Question, read_facts
+from .receivable_facts import read_facts
 
 # Figure: numerator, denominator, factor. Of several rows it is the ratio of sums, never an average of ratios.
 RATIOS = {

@@ -75,8 +75,8 @@ PAID_ITEMS = f"""
 """
 
 SOURCES = {
-    "account.move.line": "account_id amount_currency balance company_currency_id company_id currency_id date date_maturity journal_id "
-    "move_id parent_state partner_id payment_id reconciled",
+    "account.move.line": "account_id amount_currency balance company_currency_id company_id currency_id date "
+    "date_maturity journal_id move_id parent_state partner_id payment_id reconciled",
     "account.move": "invoice_date invoice_user_id move_type",
     "account.account": "account_type",
     "account.journal": "type",
