@@ -108,6 +108,7 @@
         "views/collections/invoicing_settings_views.xml",
         "views/collections/invoicing_partner_views.xml",
         "security/collections_dunning_rules.xml",
+        "security/collections_receivable_rules.xml",
         "data/collections_dunning_mail.xml",
         "data/collections_dunning_schedule.xml",
         "data/collections_dunning_cron.xml",
@@ -122,6 +123,10 @@
         "data/collections_application_cron.xml",
         "views/collections/application_views.xml",
         "views/collections/application_unapplied_views.xml",
+        "reports/collections_statement.xml",
+        "views/collections/receivable_aging_views.xml",
+        "views/collections/receivable_figure_views.xml",
+        "views/collections/receivable_statement_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

@@ -1,4 +1,5 @@
 from . import (
+    collections_receivables,
     fulfilment_backorder,
     fulfilment_label_reprint,
     lifecycle_cancellation,
