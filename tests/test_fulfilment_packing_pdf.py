@@ -6,6 +6,7 @@ from pypdf import PdfReader
 
 from odoo.tests import HttpCase, tagged
 
+from .common_barcodes import read_barcodes
 from .common_packing import PackingCommon
 
 INCH = 72  # points
@@ -33,14 +34,18 @@ class TestPapers(PackingCommon, HttpCase):
         )
         cls.company.return_instructions = "Write to returns@example.com within 30 days.\nWe send you a label."
 
-    def pdf(self, report, records, **data):
-        """Return the pages of a report as wkhtmltopdf makes them."""
+    def printed(self, report, records, **data):
+        """Return a report as wkhtmltopdf makes it."""
         if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
             self.skipTest("There is no wkhtmltopdf.")
         Report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         content, kind = Report._render_qweb_pdf(f"quote_to_cash.{report}", records.ids, data=data)
         self.assertEqual(kind, "pdf")
-        return PdfReader(io.BytesIO(content)).pages
+        return content
+
+    def pdf(self, report, records, **data):
+        """Return the pages of a report."""
+        return PdfReader(io.BytesIO(self.printed(report, records, **data))).pages
 
     def delivery(self):
         picking = self.packed((self.goods, 3), (self.other_goods, 2), client_order_ref="PO-4711")
@@ -75,6 +80,11 @@ class TestPapers(PackingCommon, HttpCase):
         first = " ".join(pages[0].extract_text().split())
         self.assertIn("THIS SIDE UP", first)
         self.assertIn("UN 1263, class 3", first)
+
+    def test_a_scanner_reads_the_label(self):
+        picking = self.delivery()
+        expected = [{package.name, package.tracking_ref} for package in picking.parcel_ids]
+        self.assertEqual(read_barcodes(self.printed("report_parcel_label", picking)), expected)
 
     def test_label_of_a_transfer_that_is_not_packed(self):
         picking = self.picking((self.other_goods, 2))
