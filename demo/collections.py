@@ -15,6 +15,9 @@ def load(env):
     if not exists(env, "company") or find(env, "company").dunning_start_date:
         return
     company = find(env, "company")
+    # Who has no mail server has printed them; what never was sent is never reminded.
+    invoices = [("company_id", "=", company.id), ("move_type", "=", "out_invoice"), ("state", "=", "posted")]
+    env["account.move"].search(invoices).is_move_sent = True
     company.write(
         {
             "invoicing_policy": "shipment",
