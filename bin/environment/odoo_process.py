@@ -50,6 +50,13 @@ class OdooProcess:
             raise RemoteError(answer["kind"], answer["error"])
         return Paused(answer["paused"]) if "paused" in answer else answer["result"]
 
+    def outcome(self):
+        """The result of the call, or the ``RemoteError`` that it ended with."""
+        try:
+            return self.answer()
+        except RemoteError as error:
+            return error
+
     def has_answered(self, seconds=0):
         """Whether an answer has come, waiting a while for it."""
         return bool(select.select([self._process.stdout], [], [], seconds)[0])

@@ -77,6 +77,21 @@ def other(start, name):
     return start(name)
 
 
+@pytest.fixture
+def at_once(one, other):
+    """Let two processes do something, each after both have looked; return the outcome of both."""
+
+    def at_once(function, calls, processes=(one, other)):
+        for process, options in zip(processes, calls, strict=True):
+            process.begin(function, **options)
+        assert [process.answer() for process in processes] == ["snapshot", "snapshot"]
+        for process in processes:
+            process.go()
+        return [process.outcome() for process in processes]
+
+    return at_once
+
+
 @pytest.fixture(scope="module")
 def waits(databases, name):
     """Tell whether a process' call comes to wait for the other one's lock; False when it ends without."""

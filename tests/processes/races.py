@@ -5,6 +5,7 @@ how often they ran.
 """
 
 import sys
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -110,21 +111,28 @@ def hold(order):
 
 def assume_deliveries(worker, portion, pause=False):
     """Run the job in small portions; wait before each commit if wanted."""
-    with worker.transaction() as env:
-        job = env["ir.cron"]
-        commit = type(job)._commit_progress
+    with worker.transaction() as env, watched_commits(worker, env, pause):
+        env["stock.picking"]._cron_assume_delivery(limit=portion)
 
-        def waiting(self, *args, **options):
-            self.env.cr.flush()
-            if pause:
-                worker.pause("portion")
-            return commit(self, *args, **options)
 
-        type(job)._commit_progress = waiting
-        try:
-            env["stock.picking"]._cron_assume_delivery(limit=portion)
-        finally:
-            type(job)._commit_progress = commit
+@contextmanager
+def watched_commits(worker, env, pause=False):
+    """While a job runs, wait before each of its commits if wanted; gives a list that grows with each."""
+    job = type(env["ir.cron"])
+    commit, commits = job._commit_progress, []
+
+    def waiting(self, *args, **options):
+        self.env.cr.flush()
+        if pause:
+            worker.pause("portion")
+        commits.append(args)
+        return commit(self, *args, **options)
+
+    job._commit_progress = waiting
+    try:
+        yield commits
+    finally:
+        job._commit_progress = commit
 
 
 def locked(worker, order_ids):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from races import World
+from races import World, watched_commits
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -94,21 +94,8 @@ def be_silent(worker, pause=False):
 
 
 def _run_job(worker, name, pause):
-    with worker.transaction() as env:
-        job = type(env["ir.cron"])
-        commit = job._commit_progress
-
-        def waiting(self, *args, **options):
-            self.env.cr.flush()
-            if pause:
-                worker.pause("portion")
-            return commit(self, *args, **options)
-
-        job._commit_progress = waiting
-        try:
-            getattr(env["sale.backorder.notice"].sudo(), name)()
-        finally:
-            job._commit_progress = commit
+    with worker.transaction() as env, watched_commits(worker, env, pause):
+        getattr(env["sale.backorder.notice"].sudo(), name)()
 
 
 def look(worker, order_id, notice_id):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from races import World
+from races import World, watched_commits
 
 from odoo.fields import Command
 
@@ -43,21 +43,8 @@ def prepare(worker, count=3):
 
 def night(worker, pause=False):
     """Run the daily job; wait before each commit if wanted."""
-    with worker.transaction() as env:
-        job = type(env["ir.cron"])
-        commit = job._commit_progress
-
-        def waiting(self, *args, **options):
-            self.env.cr.flush()
-            if pause:
-                worker.pause("portion")
-            return commit(self, *args, **options)
-
-        job._commit_progress = waiting
-        try:
-            env["dunning.run"]._cron_dunning()
-        finally:
-            job._commit_progress = commit
+    with worker.transaction() as env, watched_commits(worker, env, pause):
+        env["dunning.run"]._cron_dunning()
 
 
 def simulate(worker):

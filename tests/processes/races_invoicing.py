@@ -1,6 +1,6 @@
 """What the processes do that invoice shipments at the same time. Runs inside Odoo processes with the addon."""
 
-from races import World
+from races import World, watched_commits
 
 
 def prepare(worker, count=1):
@@ -19,21 +19,8 @@ def prepare(worker, count=1):
 def job(worker, portion=50, pause=False):
     """Run the job in portions; wait before each commit if wanted. Return how often it committed."""
     with worker.transaction() as env:
-        cron = type(env["ir.cron"])
-        commit, commits = cron._commit_progress, []
-
-        def waiting(self, *args, **options):
-            self.env.cr.flush()
-            if pause:
-                worker.pause("portion")
-            commits.append(args)
-            return commit(self, *args, **options)
-
-        cron._commit_progress = waiting
-        try:
+        with watched_commits(worker, env, pause) as commits:
             env["sale.order"]._cron_invoice_shipments(limit=portion)
-        finally:
-            cron._commit_progress = commit
         return len(commits)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from races import World
+from races import World, watched_commits
 
 from odoo import fields
 
@@ -45,21 +45,8 @@ def confirm_quotation(worker):
 def night(worker, portion=500, pause=False):
     """Run the job in portions; wait before each commit if wanted. Return how often it committed."""
     with worker.transaction() as env:
-        job = type(env["ir.cron"])
-        commit, commits = job._commit_progress, []
-
-        def waiting(self, *args, **options):
-            self.env.cr.flush()
-            if pause:
-                worker.pause("portion")
-            commits.append(args)
-            return commit(self, *args, **options)
-
-        job._commit_progress = waiting
-        try:
+        with watched_commits(worker, env, pause) as commits:
             env["sale.order"]._cron_check_promises(limit=portion)
-        finally:
-            job._commit_progress = commit
         return len(commits)
 
 

@@ -8,25 +8,13 @@ ROUNDS = 10
 
 
 @pytest.fixture
-def together(one, other):
+def together(at_once):
     """Let both do the same with one check, after both have looked; return both answers."""
 
-    def together(action, check, **options):
-        for process in (one, other):
-            process.begin("races_check.act", action=action, check_id=check, **options)
-        assert [process.answer() for process in (one, other)] == ["snapshot", "snapshot"]
-        for process in (one, other):
-            process.go()
-        return [answer(process) for process in (one, other)]
+    def together(action, check):
+        return at_once("races_check.act", [{"action": action, "check_id": check}] * 2)
 
     return together
-
-
-def answer(process):
-    try:
-        return process.answer()
-    except RemoteError as error:
-        return error
 
 
 def test_never_more_than_the_demand(one, together):

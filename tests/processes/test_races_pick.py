@@ -8,25 +8,17 @@ ROUNDS = 3
 
 
 @pytest.fixture
-def together(one, other):
+def together(at_once):
     """Let two people do the same, each with some transfers, after both have looked; return both answers."""
 
     def together(action, transfers, people):
-        for process, picking_ids, user in zip((one, other), transfers, people, strict=True):
-            process.begin("races_pick.act", action=action, picking_ids=picking_ids, user_id=user)
-        assert [process.answer() for process in (one, other)] == ["snapshot", "snapshot"]
-        for process in (one, other):
-            process.go()
-        return [answer(process) for process in (one, other)]
+        calls = [
+            {"action": action, "picking_ids": picking_ids, "user_id": user}
+            for picking_ids, user in zip(transfers, people, strict=True)
+        ]
+        return at_once("races_pick.act", calls)
 
     return together
-
-
-def answer(process):
-    try:
-        return process.answer()
-    except RemoteError as error:
-        return error
 
 
 @pytest.mark.parametrize("_round", range(ROUNDS))

@@ -15,26 +15,14 @@ METHODS = ("at_confirm", "manual", "by_date")
 FORBIDDEN = "may not be oversold"
 
 
-def answer(process):
-    """How often it was tried, or what it was refused with."""
-    try:
-        return process.answer()
-    except RemoteError as error:
-        return error
-
-
-@pytest.fixture(scope="module")
-def together(one, other):
+@pytest.fixture
+def together(at_once):
     """Let both processes do the same to an order each, after both have looked; return both answers."""
 
-    def together(action, orders, one=one, other=other, **options):
-        pairs = list(zip((one, other), orders, strict=True))
-        for process, order in pairs:
-            process.begin("races_stock.act", action=action, order_id=order, pause="snapshot", **options)
-        assert [process.answer() for process, _order in pairs] == ["snapshot", "snapshot"]
-        for process, _order in pairs:
-            process.go()
-        return [answer(process) for process, _order in pairs]
+    def together(action, orders):
+        return at_once(
+            "races_stock.act", [{"action": action, "order_id": order, "pause": "snapshot"} for order in orders]
+        )
 
     return together
 
@@ -104,7 +92,7 @@ def test_without_the_guard_both_would_have_them(one, other, waits):
         assert process.answer() == "written"
     for process in (one, other):
         process.go()
-    assert [answer(process) for process in (one, other)] == [1, 1]
+    assert [process.outcome() for process in (one, other)] == [1, 1]
     (seen,) = one.call("races_stock.look", rounds=[race])
     assert seen["reserved"] == 2 * WANTED
 
@@ -116,7 +104,7 @@ def test_who_comes_while_the_first_has_not_committed_waits(one, other, waits):
     other.begin("races_stock.act", action="confirm", order_id=race["orders"][1])
     assert waits(other)
     one.go()
-    assert refused([answer(one), answer(other)]) == 1
+    assert refused([one.outcome(), other.outcome()]) == 1
 
 
 def test_other_goods_do_not_wait(one, other):
