@@ -5,6 +5,8 @@ import base64
 from .common import QuoteToCashCommon
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+# A small file that says that it is 30,000 pixels wide and high
+HUGE = "iVBORw0KGgoAAAANSUhEUgAAdTAAAHUwCAIAAADpRW/tAAAAAElEQVQ1rwYeAAAAAElFTkSuQmCC"
 SIGNATURE = base64.b64encode(base64.b64decode(PIXEL))
 
 

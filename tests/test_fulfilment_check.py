@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common_check import CheckCommon
+from .common_handover import HUGE
 
 PIXEL = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
@@ -183,7 +184,7 @@ class TestCheck(CheckCommon):
         check.action_answer(unbroken, "ok", note="As new")
         with self.assertRaisesRegex(UserError, "take a photo"):
             check.action_answer(photo, "ok")
-        for bad in ("no image", base64.b64encode(b"<svg></svg>"), base64.b64encode(b"text").decode()):
+        for bad in ("no image", "ünlesbar", HUGE, base64.b64encode(b"<svg></svg>"), base64.b64encode(b"text").decode()):
             with self.assertRaises(UserError):
                 check.action_answer(photo, "ok", photo=bad)
         with self.assertRaisesRegex(UserError, "Unknown answer"):

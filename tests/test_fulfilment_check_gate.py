@@ -46,6 +46,17 @@ class TestCheckGate(CheckCommon):
                 self.assertTrue(picking.check_ids.left_at)
                 savepoint.rollback()
 
+    def test_one_that_is_a_draft_again_is_checked_too(self):
+        """A program adds goods and validates: until Odoo has confirmed them, the transfer is a draft."""
+        self.make_checkpoint()
+        picking = self.delivery((self.goods, 2))
+        picking.move_ids.picked = True
+        move = picking.move_ids.copy({"product_id": self.other_goods.id, "picking_id": picking.id})
+        self.assertEqual((move.state, picking.state), ("draft", "draft"))
+        for way in (picking._action_done, (picking.move_ids - move)._action_done):
+            with self.cr.savepoint(), self.assertRaisesRegex(UserError, "not checked"):
+                way()
+
     def test_in_every_kind_of_warehouse(self):
         self.make_checkpoint()
         for steps in (1, 2, 3):

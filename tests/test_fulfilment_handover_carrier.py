@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
-from .common_handover import PIXEL, HandoverCommon
+from .common_handover import HUGE, PIXEL, HandoverCommon
 
 
 class CarrierCommon(HandoverCommon):
@@ -123,8 +123,9 @@ class TestCarrierDelivered(CarrierCommon):
 
     def test_a_name_and_a_photo_that_are_none(self):
         self.left()
-        with self.assertRaisesRegex(UserError, "no image"):
-            self.says(photo=[1])
+        for photo in ([1], "ünlesbar", HUGE):
+            with self.assertRaisesRegex(UserError, "no image"):
+                self.says(photo=photo)
         self.says(received_by="An\0na\r\n" + "x" * 500)
         self.assertEqual(self.picking.delivered_to, "Anna" + "x" * 116)
 

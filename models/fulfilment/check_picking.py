@@ -44,7 +44,8 @@ class StockPicking(models.Model):
     def _may_need_check(self):
         """Return those that a checkpoint could apply to: what leaves our own warehouse for a customer.
 
-        No query where no company has a checkpoint.
+        Drafts, too: a program that adds goods and validates makes one of what was ready, and Odoo confirms it on its
+        way out. No query where no company has a checkpoint.
         """
         companies = self.env["fulfilment.checkpoint"]._companies()
         if not companies:
@@ -52,7 +53,7 @@ class StockPicking(models.Model):
         return self.filtered(
             lambda picking: (
                 picking.company_id.id in companies
-                and picking.state not in ("draft", "done", "cancel")
+                and picking.state not in ("done", "cancel")
                 and picking.picking_type_id.code == "outgoing"
                 and picking._is_delivery()
                 and not ("pos_order_id" in picking._fields and (picking.pos_order_id or picking.pos_session_id))

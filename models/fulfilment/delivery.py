@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import consteq, image, mail
+from odoo.tools import consteq, mail
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from ...engine import handover as engine
+from .photo import is_photo
 
 SCOPE = "quote_to_cash.delivery_received"
 LINK_DAYS = 90  # how long the link of a mail answers; an order page answers as long as the order may be read
@@ -111,7 +112,8 @@ class StockPicking(models.Model):
             raise UserError(self.env._("The photo is no image."))
         if len(photo) > LARGEST_PHOTO * 4 / 3:
             raise UserError(self.env._("The photo is too large: at most 10 MB."))
-        image.base64_to_image(photo)
+        if not is_photo(photo):
+            raise UserError(self.env._("The photo is no image."))
         return photo
 
     # === The customer === #
