@@ -91,7 +91,7 @@ class Found:
     complete: bool = True
 
 
-def proposals(payment, items, tolerance=0):
+def proposals(payment, items, tolerance=0, rules=RULES):
     """Return what may be done with a payment, the best proposal first; empty if there is nothing to pay.
 
     - ``reference``: items that the customer names. Certain if they are exactly what is paid.
@@ -105,21 +105,23 @@ def proposals(payment, items, tolerance=0):
     :param Payment payment: the payment
     :param items: open items, also of other customers and currencies
     :param int tolerance: what a customer may pay short without a word, bank charges for instance
+    :param rules: which proposals are looked for; exact sums are the ones that take long
     :rtype: list
     """
     mine = _candidates(payment, items)
     if payment.units <= 0 or not mine:
         return []
     named = [item for item in mine if any(names(payment.text, reference) for reference in item.references)]
-    found = [
-        _by_reference(payment, named, tolerance),
-        _exact(payment, mine),
-        _combination(payment, mine),
-        _in_order(OLDEST, payment, [item for item in mine if item.residual > 0], tolerance),
-    ]
-    for proposal in filter(None, found):
+    ways = {
+        BY_REFERENCE: lambda: _by_reference(payment, named, tolerance),
+        EXACT: lambda: _exact(payment, mine),
+        COMBINATION: lambda: _combination(payment, mine),
+        OLDEST: lambda: _in_order(OLDEST, payment, [item for item in mine if item.residual > 0], tolerance),
+    }
+    found = [proposal for rule, way in ways.items() if rule in rules and (proposal := way())]
+    for proposal in found:
         proposal.certain = proposal.certain and _keys(proposal) >= {item.key for item in named}
-    return [proposal for proposal in found if proposal]
+    return found
 
 
 def apply_certain(payments, items):
@@ -138,9 +140,11 @@ def apply_certain(payments, items):
     for rules in ((BY_REFERENCE,), (EXACT, COMBINATION)):
         claims, claimed = {}, Counter()
         for payment in payments:
+            if payment.key in applied:
+                continue
             mine = [item for item in accounts[payment.customer, payment.currency] if item.key not in taken]
-            fitting = [one for one in proposals(payment, mine) if one.certain and one.rule in rules]
-            if fitting and payment.key not in applied:
+            fitting = [one for one in proposals(payment, mine, rules=rules) if one.certain]
+            if fitting:
                 claims[payment.key] = fitting[0]
                 claimed.update(_keys(fitting[0]))
         for key, proposal in claims.items():

@@ -18,8 +18,7 @@ def allot(payments, items, rule=None):
     left = {item.key: item for item in items}
 
     def turn(payment):
-        named = any(one.rule == BY_REFERENCE for one in proposals(payment, items))
-        return not named, payment.day, payment.key
+        return not proposals(payment, items, rules=(BY_REFERENCE,)), payment.day, payment.key
 
     allotted = {}
     for payment in sorted(payments, key=turn):

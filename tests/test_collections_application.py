@@ -158,6 +158,40 @@ class TestApplication(ApplicationCommon):
         with self.assertRaisesRegex(UserError, "another customer"):
             application.action_apply()
 
+    def test_money_of_another_customer_is_refused(self):
+        stranger = self.env["res.partner"].create({"name": "Bert"})
+        theirs, money = self.bill(300, partner=stranger), self.receive(300, partner=stranger)
+        self.bill(300)
+        application = self.open_for(self.receive(300))
+        application.credit_line_ids = self.line(money)
+        application.line_ids[:1].write({"credit_line_id": self.line(money).id, "move_line_id": self.line(theirs).id})
+        with self.assertRaisesRegex(UserError, "money of another customer"):
+            application.action_apply()
+        self.assertEqual(self.residuals(theirs, money), (300, -300))
+
+    def test_money_that_is_not_of_this_dialog_is_refused(self):
+        invoice, other = self.bill(300), self.receive(300)
+        application = self.open_for(self.receive(300))
+        application.line_ids[:1].credit_line_id = self.line(other)
+        with self.assertRaisesRegex(UserError, "money of this dialog"):
+            application.action_apply()
+        self.assertEqual(self.residuals(invoice, other), (300, -300))
+
+    def test_more_than_is_paid_cannot_be_deducted(self):
+        self.bill(500)
+        note, payment = self.credit_note(120), self.receive(380)
+        with self.assertRaisesRegex(UserError, "more is deducted than is paid"):
+            self.apply_row(self.open_for(payment), note, -120)
+        self.assertEqual(self.residuals(note, payment), (-120, -380))
+
+    def test_a_foreign_item_is_refused(self):
+        foreign = self.bill(300, currency_id=self.make_euro(1.0).id)
+        self.bill(300)
+        application = self.open_for(self.receive(300))
+        application.line_ids[:1].move_line_id = self.line(foreign)
+        with self.assertRaisesRegex(UserError, "another currency or account"):
+            application.action_apply()
+
     # === Other currencies === #
 
     def test_a_foreign_invoice_with_another_rate_leaves_an_exchange_difference(self):

@@ -120,6 +120,28 @@ class TestSettings(CollectionsCommon):
         self.assertNotIn(old, listed)
         self.assertFalse(new.invoice_ids)
 
+    def test_the_preview_begins_with_the_companys_own_day(self):
+        self.company.partner_id.tz = "America/New_York"
+        self.company.invoicing_start_date = "2026-03-09"  # the day begins at 04:00 in UTC
+        order = self.make_order()
+        picking = self.ship(order)
+        for moment, shown in ((datetime(2026, 3, 9, 3, 30), False), (datetime(2026, 3, 9, 4, 30), True)):
+            picking.date_done = moment
+            self.assertEqual(order in self.previewed(), shown)
+
+    def test_the_preview_leaves_out_who_is_invoiced_by_hand(self):
+        order = self.make_order()
+        self.ship(order)
+        self.assertIn(order, self.previewed())
+        self.partner.invoicing_policy = "manual"
+        self.assertNotIn(order, self.previewed())
+
+    def previewed(self):
+        """Return the orders that the settings would invoice."""
+        self.env.flush_all()
+        settings = self.env["res.config.settings"].create({})
+        return self.env["sale.invoicing.exception"].search(settings.action_preview_invoicing()["domain"]).order_id
+
     def test_the_form_proposes_today(self):
         form = Form(self.env["res.config.settings"])
         form.invoicing_policy = "weekly"

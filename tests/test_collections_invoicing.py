@@ -7,6 +7,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_collections import CollectionsCommon
 
@@ -213,6 +214,27 @@ class TestInvoicing(CollectionsCommon):
         before = triggers.search_count([("cron_id", "=", job.id)])
         self.ship(self.make_order())
         self.assertEqual(triggers.search_count([("cron_id", "=", job.id)]), before + 1)
+
+    def test_a_step_inside_the_warehouse_does_not_call_it(self):
+        job = self.env.ref("quote_to_cash.ir_cron_invoice_shipments")
+        triggers = self.env["ir.cron.trigger"]
+        order = self.make_order(warehouse=self.make_warehouse(2))
+        before = triggers.search_count([("cron_id", "=", job.id)])
+        self.assertTrue(self.pick(order))
+        self.assertEqual(triggers.search_count([("cron_id", "=", job.id)]), before)
+        self.ship(order)
+        self.assertEqual(triggers.search_count([("cron_id", "=", job.id)]), before + 1)
+
+    def test_a_product_without_account(self):
+        self.goods.categ_id.property_account_income_categ_id = False
+        self.company.income_account_id = False
+        self.env["account.journal"].search([("type", "=", "sale")]).default_account_id = False
+        order = self.make_order()
+        self.ship(order)
+        with mute_logger("odoo.sql_db"):
+            self.run_job()
+        self.assertInvoiced(order)
+        self.assertEqual(self.env["sale.invoicing.failure"].search([("order_id", "=", order.id)]).cause, "account")
 
     def test_sections_without_lines_stay_away(self):
         lines = [

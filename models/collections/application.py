@@ -98,7 +98,6 @@ class PaymentApplication(models.TransientModel):
         """Return commands for the rows: what is proposed, and what else could be paid."""
         payments, items, allotted = self._allotted()
         commands, used = [Command.clear()], set()
-        roundings = self._roundings(items)
         for payment in payments:
             proposal = allotted[payment.key][0]
             for part in proposal.parts if proposal else ():
@@ -109,7 +108,7 @@ class PaymentApplication(models.TransientModel):
                             "credit_line_id": payment.key,
                             "move_line_id": part.item.key,
                             "selected": True,
-                            "amount": to_amount(part.units, roundings[part.item.key]),
+                            "amount": to_amount(part.units, self._rounding(part.item.currency[0])),
                             "reason": self._short_reason(proposal.rule, part),
                             "rule": proposal.rule,
                         }
@@ -124,12 +123,6 @@ class PaymentApplication(models.TransientModel):
     @api.model
     def _short_reason(self, rule, part):
         return "part" if rule == OLDEST and part.reason == UNEXPLAINED else part.reason
-
-    def _roundings(self, items):
-        """Return the smallest unit of each item's currency: ``{item key: rounding}``."""
-        currencies = self.env["res.currency"].browse({item.currency[0] for item in items})
-        roundings = {currency.id: currency.rounding for currency in currencies}
-        return {item.key: roundings[item.currency[0]] for item in items}
 
     @api.depends("credit_line_ids", "company_id", "partner_id")
     def _compute_found(self):

@@ -52,10 +52,8 @@ class PaymentApplication(models.TransientModel):
         :param customers: commercial entities
         """
         rows = fetch_rows(self.env, OPEN_LINES, SOURCES, company=company.id, customers=customers.ids)
-        currencies = self.env["res.currency"].browse({row["currency_id"] for row in rows})
-        roundings = {currency.id: currency.rounding for currency in currencies}
         for row in rows:
-            row["units"] = to_units(row["residual"], roundings[row["currency_id"]])
+            row["units"] = to_units(row["residual"], self._rounding(row["currency_id"]))
         return [row for row in rows if row["units"]]
 
     @api.model
@@ -107,4 +105,12 @@ class PaymentApplication(models.TransientModel):
         """Return what may be deducted for paying early, in units."""
         if not row["discount_date"] or not row["discount"] or row["discount"] <= 0:
             return 0
-        return to_units(row["discount"], self.env["res.currency"].browse(row["currency_id"]).rounding)
+        return to_units(row["discount"], self._rounding(row["currency_id"]))
+
+    @api.model
+    def _rounding(self, currency):
+        """Return the smallest unit of a currency; read once for each.
+
+        :param int currency: its id
+        """
+        return self.env["res.currency"].browse(currency).rounding

@@ -69,7 +69,7 @@ class PaymentUnapplied(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(UNAPPLIED, today=fields.Date.context_today(self))
+        return SQL(UNAPPLIED, today=self.env.company._local_day())
 
     def action_apply(self):
         """Open the dialog for this money, or all of one customer.

@@ -1,7 +1,3 @@
-from datetime import datetime, time
-
-from pytz import timezone, utc
-
 from odoo import api, fields, models
 
 from ...engine.invoice_policy import period_start
@@ -66,10 +62,5 @@ class ResCompany(models.Model):
         :return: (begin, end)
         """
         self.ensure_one()
-        zone = timezone(self._local_zone())
-
-        def midnight(day):
-            return day and zone.localize(datetime.combine(day, time.min)).astimezone(utc).replace(tzinfo=None)
-
-        begin = None if older else self.invoicing_start_date
-        return midnight(begin), midnight(period_start(policy, self._local_day()))
+        days = None if older else self.invoicing_start_date, period_start(policy, self._local_day())
+        return tuple(day and self._begin_of_day(day) for day in days)

@@ -1,5 +1,3 @@
-from datetime import datetime, time
-
 from odoo import api, fields, models
 
 
@@ -32,7 +30,8 @@ class ResConfigSettings(models.TransientModel):
         return [
             ("kind", "=", "shipped"),
             ("company_id", "=", self.company_id.id),
-            ("since", "<" if older else ">=", datetime.combine(day, time.min)),
+            ("since", "<" if older else ">=", self.company_id._begin_of_day(day)),
+            ("partner_id.commercial_partner_id.invoicing_policy", "!=", "manual"),
         ]
 
     @api.depends("invoicing_policy", "invoicing_start_date", "company_id")

@@ -3,7 +3,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -90,7 +90,7 @@ class SaleOrder(models.Model):
         self._settle_credits(credits)
         documents._send_by_setting()
         Failure = self.env["sale.invoicing.failure"]
-        Failure._forget((self - self.browse().concat(*causes)).ids)
+        Failure._forget(self.ids)
         Failure._note(causes)
         return documents
 
@@ -143,7 +143,7 @@ class SaleOrder(models.Model):
         """Keep why one order failed: what a person can repair in words, anything else also in the log."""
         self.ensure_one()
         cause = "error" if self._has_accounts() else "account"
-        if not isinstance(error, (UserError, AccessError)) and cause == "error":
+        if not isinstance(error, UserError) and cause == "error":
             _logger.error("The order %s could not be invoiced", self.id, exc_info=error)
         self.env["sale.invoicing.failure"]._note({self: (cause, str(error).strip() or type(error).__name__)})
 
@@ -189,8 +189,8 @@ class SaleOrder(models.Model):
         policies = orders._invoicing_policies()
         for rows in self.env["sale.invoicing.facts"]._collect(orders, policies, older=True).values():
             for row in rows:
-                if row.goods and row.facts.refunded > min(row.facts.refunded, row.facts.returned):
-                    line = orders.env["sale.order.line"].browse(row.id)
-                    line.qty_bill_again = row.facts.refunded - min(row.facts.refunded, row.facts.returned)
+                kept = row.facts.refunded - row.facts.returned if row.goods else 0
+                if kept > 0:
+                    orders.env["sale.order.line"].browse(row.id).qty_bill_again = kept
         cancelled = [("order_id", "in", self.ids), ("invoice_id.state", "=", "cancel")]
         orders.env["sale.invoicing.shipment"].search(cancelled).unlink()

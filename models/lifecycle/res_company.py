@@ -63,6 +63,11 @@ class ResCompany(models.Model):
         """
         return utc.localize(moment or fields.Datetime.now()).astimezone(timezone(self._local_zone())).date()
 
+    def _begin_of_day(self, day):
+        """Return the moment, in UTC, at which a day of the company begins."""
+        local = timezone(self._local_zone()).localize(datetime.combine(day, time.min))
+        return local.astimezone(utc).replace(tzinfo=None)
+
     def _working_days_from(self, days, moment):
         """Return the moment a number of working days after another one, or before it.
 

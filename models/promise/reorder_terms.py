@@ -1,9 +1,7 @@
 """How a company wants its reorder points: how sure, from which past, and for how long a delivery shall last."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from pytz import timezone, utc
+from datetime import date, datetime, timedelta
 
 from odoo import fields, models
 
@@ -64,11 +62,6 @@ class ResCompany(models.Model):
     _reorder_cover_days_range = models.Constraint(
         "CHECK (reorder_cover_days BETWEEN 0 AND 1096)", "A replenishment lasts from no day to three years."
     )
-
-    def _begin_of_day(self, day):
-        """Return the moment, in UTC, at which a day of the company begins."""
-        local = timezone(self._local_zone()).localize(datetime.combine(day, time.min))
-        return local.astimezone(utc).replace(tzinfo=None)
 
     def _reorder_terms(self):
         """Return what this company's reorder points go by today.

@@ -189,6 +189,21 @@ def test_why_less_is_paid(short, until, tolerance, reason):
 # === Without a look === #
 
 
+def test_sums_are_not_looked_for_before_they_are_asked_for(monkeypatch):
+    searched = []
+    monkeypatch.setattr(rules, "combinations", lambda *args: searched.append(args) or rules.Found())
+    payments = [payment(60, "INV/2040/00004", key=1), payment(77, key=2)]
+    assert apply_certain(payments, [item(1, 100), item(4, 60)]).keys() == {1}
+    assert len(searched) == 1  # for the second payment, once
+
+
+@pytest.mark.parametrize("rule", rules.RULES)
+def test_asked_for_one_rule_the_proposal_is_the_same(rule):
+    items, paid = [item(1, 60), item(2, 40), item(3, 100)], payment(100, "INV/2040/00003")
+    found = proposals(paid, items, rules=(rule,))
+    assert found == [one for one in proposals(paid, items) if one.rule == rule] != []
+
+
 def test_only_what_is_certain_is_applied():
     payments = [payment(100, key=1), payment(77, key=2), payment(60, "INV/2040/00004", key=3)]
     items = [item(1, 100), item(2, 300), item(4, 60)]
