@@ -37,7 +37,7 @@ class BackorderController(Controller):
         """Return the question to which a token belongs, in the customer's language; nothing for any other token."""
         # Who has the token may read and answer this one question, and nothing else.
         notice = request.env["sale.backorder.notice"].sudo().browse(notice_id).exists()
-        if not notice or notice.state == engine.TO_SEND or not consteq(notice.access_token, token):
+        if not notice or notice.state == engine.TO_SEND or not consteq(notice.access_token.encode(), token.encode()):
             return None
         request.update_context(lang=notice.partner_id.lang or request.env.lang)
         return notice.with_context(lang=request.env.lang)
@@ -47,7 +47,7 @@ class BackorderController(Controller):
         chosen = {}
         for name, value in values.items():
             line = name.removeprefix("instead_")
-            if line != name and line.isdigit() and str(value).isdigit():
+            if line != name and line.isdecimal() and str(value).isdecimal():
                 chosen[int(line)] = int(value)
         return chosen
 

@@ -72,6 +72,7 @@ class TestBackorderPage(QuoteToCashCommon, HttpCase):
             f"/order/backorder/{self.notice.id}/forged",
             f"/order/backorder/{self.notice.id + 1000}/{self.notice.access_token}",
             f"/order/backorder/{self.notice.id}/{self.notice.access_token}x",
+            f"/order/backorder/{self.notice.id}/gefälscht",
         ):
             self.assertIn("not valid", self.look(url, 404))
             self.assertIn("not valid", self.post("cancel", url, 404))
@@ -102,6 +103,7 @@ class TestBackorderPage(QuoteToCashCommon, HttpCase):
             'name="problem"', self.post("substitute", **{f"instead_{self.order.order_line.id}": self.service.id})
         )
         self.assertIn('name="problem"', self.post("substitute", instead_x="1", instead_1="DROP"))
+        self.assertIn('name="problem"', self.post("substitute", **{"instead_²": "1", "instead_1": "²"}))
         self.assertUntouched()
 
     def test_after_the_deadline(self):

@@ -1,6 +1,6 @@
 """Ship complete, partial, or in so many shipments at most; and who gets what arrives."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -133,6 +133,16 @@ class TestShipmentPolicy(BackorderCommon):
         self.assertStatus(order, "shipped")
         self.assertEqual((len(order.picking_ids._shipments()), other.picking_ids.left_with_id.id), (1, False))
 
+    def test_two_turns_of_one_validation_are_one_shipment(self):
+        order = self.two_transfers()
+        order.with_user(self.desk).max_shipments = 2
+        second, first = order.picking_ids.sorted("id")
+        together = {"button_validate_picking_ids": order.picking_ids.ids}
+        first.with_context(**together)._action_done()
+        second.with_context(**together)._action_done()
+        self.assertEqual((first.left_with_id.id, second.left_with_id), (False, first))
+        self.assertEqual(order.picking_ids._shipments(), {first.id})
+
     def test_two_addresses_are_two_shipments(self):
         order = self.two_transfers()
         order.picking_ids[1].partner_id = self.env["res.partner"].create({"name": "Branch"})
@@ -147,6 +157,17 @@ class TestShipmentPolicy(BackorderCommon):
         for picking in order.picking_ids:
             picking.button_validate()
         self.assertEqual(len(order.picking_ids._shipments()), 2)
+
+    def test_what_left_long_before_is_another_shipment_whatever_the_context_says(self):
+        order = self.short(there=3, shipment_policy="limited", max_shipments=2)
+        first = self.leave_short(order)
+        self.add_stock(self.goods, 2)
+        second = self.open_pickings(order)
+        second.action_assign()
+        second.move_ids.picked = True
+        first.date_done -= timedelta(days=1)
+        together = second.with_context(button_validate_picking_ids=order.picking_ids.ids)
+        self.assertIn("last one", str(together._obstacles_to_leaving().get(second)))
 
     def test_frozen_when_all_has_left(self):
         order = self.make_order(shipment_policy="limited", max_shipments=2)

@@ -212,6 +212,20 @@ class TestPack(PackingCommon):
         judge(2)
         self.assertEqual(judge(3), judge(12))
 
+    def test_cartons_of_many_transfers_cost_no_more_queries(self):
+        def read(number):
+            pickings = self.env["stock.picking"].union(*(self.packed((self.goods, 1)) for _index in range(number)))
+            pickings.move_ids.picked = True
+            pickings.button_validate()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(pickings.parcel_ids), number)
+            return self.env.cr.sql_log_count - before
+
+        read(2)
+        self.assertEqual(read(3), read(12))
+
 
 @tagged("post_install", "-at_install")
 class TestWeight(PackingCommon):

@@ -1,5 +1,8 @@
 """The paper in the parcel says what is in it, what is not, and what happens to that."""
 
+from datetime import datetime
+
+from freezegun import freeze_time
 from lxml import html
 
 from odoo.tests import tagged
@@ -136,6 +139,19 @@ class TestPackingSlip(PackingCommon):
         order.picking_ids.action_assign()
         order.order_line.promise_date = self.env.cr.now().replace(year=2020)
         self.assertEqual(self.rows(order.picking_ids)[0][3], "4 Units will follow.")
+
+    def test_whether_a_promise_has_passed_is_seen_where_it_was_given(self):
+        self.company.partner_id.tz = "America/Los_Angeles"
+        order = self.make_order((self.goods, 10), stock=False)
+        self.add_stock(self.goods, 6)
+        order.picking_ids.action_assign()
+        order.order_line.promise_date = datetime(2040, 1, 10, 5)  # the evening of the 9th
+        for now, note in (
+            (datetime(2040, 1, 10, 3), "4 Units will follow, promised for 9 Jan."),
+            (datetime(2040, 1, 10, 18), "4 Units will follow."),
+        ):
+            with freeze_time(now):
+                self.assertEqual(self.rows(order.picking_ids)[0][3], note)
 
     def test_in_each_step_of_the_warehouse(self):
         order = self.make_order((self.goods, 4), warehouse=self.make_warehouse(3))

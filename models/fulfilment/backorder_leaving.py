@@ -1,11 +1,14 @@
 """What may not leave because the customer wants it at once, or in fewer shipments."""
 
+from datetime import timedelta
+
 from odoo import fields, models
 
 from ...engine import backorders as engine
 from .backorder_policy import ORDER_DESK
 
 RESTRICTING = (engine.COMPLETE, engine.LIMITED)
+ONE_VALIDATION = timedelta(minutes=10)  # so long may it take to validate transfers together
 
 
 class StockPicking(models.Model):
@@ -56,12 +59,16 @@ class StockPicking(models.Model):
     def _leaders(self):
         """Return ``{transfer: the first of those that leave now from the same place for the same address}``.
 
-        Odoo lets transfers of one button or batch leave in two turns: with backorders and without.
+        Odoo lets transfers of one button or batch leave in two turns: with backorders and without. What left long
+        before, or has not left yet, is in another box, whoever names it in the context.
         """
-        together = self | self.browse(self.env.context.get("button_validate_picking_ids") or ())
+        named = self.browse(self.env.context.get("button_validate_picking_ids") or ()) - self
+        long_ago = fields.Datetime.now() - ONE_VALIDATION
+        earlier = named.filtered(lambda picking: picking.state == "done" and picking.date_done >= long_ago)
         leaders = {}
-        for mates in together.grouped(lambda picking: (picking.partner_id, picking.location_id)).values():
-            leaders.update(dict.fromkeys(mates, mates.sorted("id")[:1]))
+        for mates in (self | earlier).grouped(lambda picking: (picking.partner_id, picking.location_id)).values():
+            first = ((mates & earlier) or mates).sorted("id")[:1]
+            leaders.update(dict.fromkeys(mates, first.left_with_id or first))
         return leaders
 
     def _shipments(self):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from odoo import api, fields, models
 
-from ...engine.packing import INSTRUCTED
+from ...engine.packing import APART
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Carton:
     def instructions(self):
         """How its goods have to be handled: each instruction once."""
         products = self.lines.product_id.product_tmpl_id
-        marked = products.filtered(lambda product: product._packing_marks() & (INSTRUCTED | {"fragile"}))
+        marked = products.filtered(lambda product: product._packing_marks() & APART)
         texts = [" ".join((product.handling_instruction or "").split()) for product in marked]
         return list(dict.fromkeys(text for text in texts if text))
 
@@ -90,8 +90,7 @@ class StockPicking(models.Model):
         "move_line_ids.package_history_id.outermost_dest_id",
     )
     def _compute_parcel_ids(self):
-        for picking in self:
-            cartons = picking._cartons_by_transfer()[picking]
+        for picking, cartons in self._cartons_by_transfer().items():
             picking.parcel_ids = self.env["stock.package"].union(*(carton.package for carton in cartons))
             picking.loose_quantity = any(carton.lines and not carton.package for carton in cartons)
 

@@ -161,7 +161,8 @@ class StockPicking(models.Model):
     def _follows(self, line, rest, uom):
         """Return a sentence about what is still to come; with the day, unless that has passed."""
         date, quantity = line.promise_date, f"{rest:g} {uom.name}"
-        if date and date.date() >= line.order_id._promise_day(self.date_done or fields.Datetime.now()):
+        local = line.order_id._promise_day
+        if date and local(date) >= local(self.date_done or fields.Datetime.now()):
             day = line.order_id._day_text(date)
             return self.env._("%(quantity)s will follow, promised for %(day)s.", quantity=quantity, day=day)
         return self.env._("%(quantity)s will follow.", quantity=quantity)
