@@ -9,9 +9,8 @@ from odoo.tools import SQL
 
 from ...engine.pegging import Need, Supply, peg
 from ..query import fetch_rows
-from .stock import FRESH, ON_HAND
+from .stock import FRESH, ON_HAND, OPEN_MOVES
 
-OPEN_MOVES = ("waiting", "confirmed", "partially_available", "assigned")
 SOURCES = {
     "sale.order.line": "promise_leaves_by order_id",
     "stock.move": "product_id product_qty product_uom_qty quantity state location_id location_dest_id sale_line_id"
