@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from pytz import timezone, utc
-
 from odoo import fields, models
 
 # Vendors deliver far less often than customers buy: a year of receipts says how long they take.
@@ -67,8 +65,7 @@ class ResCompany(models.Model):
 
     def _begin_of_day(self, day):
         """Return the moment, in UTC, at which a day of the company begins."""
-        local = timezone(self._local_zone()).localize(datetime.combine(day, time.min))
-        return local.astimezone(utc).replace(tzinfo=None)
+        return self._from_local_time(datetime.combine(day, time.min))
 
     def _reorder_terms(self):
         """Return what this company's reorder points go by today.
