@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-QUANTITY = 1e-5  # smaller differences of quantities are rounding
+from .supply import QUANTITY
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-QUANTITY = 1e-5  # smaller differences of quantities are rounding
+from .supply import QUANTITY
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ def peg(needs, supplies):
     there = [supply for supply in ordered if supply.at is None and supply.shared]
     for need in needs:
         serve(need, there, need.reserved)
-    by_key = {supply.key: supply for supply in ordered}
+    position = {supply.key: number for number, supply in enumerate(ordered)}
     for need in needs:
-        own = sorted((by_key[key] for key in set(need.own) if key in by_key), key=ordered.index) if need.own else ()
-        serve(need, own, need.quantity)
+        own = sorted(position[key] for key in set(need.own) if key in position)
+        serve(need, [ordered[number] for number in own], need.quantity)
     _serve_in_turn([need for need in needs if need.shares], [s for s in ordered if s.shared], left, open_, pegs)
     return {need.key: _cover(need, pegs[need.key], open_[need.key]) for need in needs}
 

@@ -35,29 +35,6 @@ class LedgerCommon(StockCommon):
         """Return a moment in January 2040."""
         return datetime(2040, 1, day, hour)
 
-    @classmethod
-    def buy(cls, product, quantity, at, confirm=True):
-        """Order goods from a vendor; return the purchase order."""
-        purchase = cls.env["purchase.order"].create(
-            {
-                "partner_id": cls.env["res.partner"].create({"name": "Mill"}).id,
-                "picking_type_id": cls.warehouse.in_type_id.id,
-                "order_line": [
-                    fields.Command.create(
-                        {"product_id": product.id, "product_qty": quantity, "price_unit": 1, "date_planned": at}
-                    )
-                ],
-            }
-        )
-        if confirm:
-            purchase.button_confirm()
-        return purchase
-
-    @classmethod
-    def slip(cls, purchase, at):
-        """Have the vendor deliver on another day."""
-        purchase.order_line.date_planned = at
-
     def ledger(self, order):
         """Return the rows of an order, oldest first."""
         self.env.flush_all()

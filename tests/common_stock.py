@@ -19,6 +19,29 @@ class StockCommon(ValidationCommon):
         return cls.now + timedelta(days=number)
 
     @classmethod
+    def buy(cls, product, quantity, at, confirm=True):
+        """Order goods from a vendor; return the purchase order."""
+        purchase = cls.env["purchase.order"].create(
+            {
+                "partner_id": cls.env["res.partner"].create({"name": "Mill"}).id,
+                "picking_type_id": cls.warehouse.in_type_id.id,
+                "order_line": [
+                    Command.create(
+                        {"product_id": product.id, "product_qty": quantity, "price_unit": 1, "date_planned": at}
+                    )
+                ],
+            }
+        )
+        if confirm:
+            purchase.button_confirm()
+        return purchase
+
+    @classmethod
+    def slip(cls, purchase, at):
+        """Have the vendor deliver on another day."""
+        purchase.order_line.date_planned = at
+
+    @classmethod
     def receive(cls, product, quantity, day, warehouse=None):
         """Plan a receipt."""
         warehouse = warehouse or cls.warehouse

@@ -250,3 +250,13 @@ class TestLedger(LedgerCommon):
                 record.with_user(user).promise_date = self.at(30)
         with self.assertRaisesRegex(UserError, "Change Promise"):
             self.order.with_user(user).create({"partner_id": self.partner.id, "first_promise_date": MONDAY})
+
+    def test_nothing_is_promised_by_a_context_or_a_default(self):
+        user = self.make_user("sales_manager")
+        self.env["ir.default"].set("sale.order.line", "promise_date", "2040-01-30 08:00:00")
+        orders = self.order.with_user(user).with_context(default_first_promise_date=MONDAY)
+        order = orders.create(
+            {"partner_id": self.partner.id, "order_line": [Command.create({"product_id": self.goods.id})]}
+        )
+        self.assertFalse(order.first_promise_date)
+        self.assertFalse(order.order_line.first_promise_date or order.order_line.promise_date)

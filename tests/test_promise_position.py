@@ -64,6 +64,18 @@ class TestPosition(StockCommon):
         self.receive(self.goods, 10, day=9)
         self.assertPosition(self.row(), outgoing=10, incoming=10, short=10)
 
+    def test_promised_for_when_supply_comes(self):
+        self.receive(self.goods, 10, day=9)
+        self.make_order((self.goods, 10), stock=False, commitment_date=self.day(3))
+        self.assertPosition(self.row(), outgoing=10, incoming=10)
+
+    def test_the_vendors_new_date_counts(self):
+        purchase = self.buy(self.goods, 10, self.day(9))
+        self.make_order((self.goods, 10), stock=False, commitment_date=self.day(20))
+        self.assertPosition(self.row(), outgoing=10, incoming=10)
+        self.slip(purchase, self.day(30))
+        self.assertPosition(self.row(), outgoing=10, incoming=10, short=10)
+
     def test_what_is_promised_for_later_is_not_available(self):
         self.add_stock(self.goods, 10)
         order = self.make_order((self.goods, 8), stock=False, commitment_date=self.day(20))

@@ -73,7 +73,7 @@ class StockPicking(models.Model):
     def _evening(self, company):
         """Return when a company's day ends (UTC)."""
         tomorrow = company._local_day() + timedelta(days=1)
-        return company._from_local_time(datetime.combine(tomorrow, time.min))
+        return company._begin_of_day(tomorrow)
 
     @api.model
     def _search_pick_urgency(self, operator, value):

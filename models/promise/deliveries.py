@@ -6,7 +6,7 @@ from odoo import fields
 class Deliveries:
     """Remembers what it has worked out: the lines of an order share most moments. All moments are in UTC.
 
-    The same rules as when a date is promised: what is there leaves after picking, with the carrier's
+    The rules by which dates are promised, too: what is there leaves after picking, with the carrier's
     collection; what is still to come, so long after it has come; nothing before the product's own lead time.
 
     :param sale.order order: the order
@@ -25,11 +25,17 @@ class Deliveries:
         :param Availability available: what a warehouse has for a moment
         :param datetime leave_by: this moment
         """
-        if available.possible_at is None:
-            return None
+        return None if available.possible_at is None else self.arrival(line, available.possible_at, leave_by)
+
+    def arrival(self, line, there, leave_by):
+        """Return when all of a line is with the customer that is in the warehouse at a moment.
+
+        :param datetime there: this moment; None counts as now
+        :param datetime leave_by: as for :meth:`possible`
+        """
         leaves = self.earliest
-        if available.possible_at > max(self.now, leave_by):
-            leaves = max(leaves, self._leaves(available.possible_at))
+        if there and there > max(self.now, leave_by):
+            leaves = max(leaves, self._leaves(there))
         if line.customer_lead:
             leaves = max(leaves, line._expected_date())
         return self._arrives(leaves)
@@ -46,7 +52,7 @@ class Deliveries:
         if moment is None:
             return None
         if moment not in self._days:
-            self._days[moment] = self._order._promise_company()._local_day(moment)
+            self._days[moment] = self._order._promise_day(moment)
         return self._days[moment]
 
     def _leaves(self, moment):

@@ -12,7 +12,7 @@ SAYING = ("product.template", "product.category")
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    # Forgotten whenever somebody sets a policy; see below.
+    # Forgotten whenever somebody sets a policy; see below, and product_template.py for categories.
     @tools.ormcache("self.id")
     def _oversell_policies_in_use(self):
         """Return the policies that may hold for something that this company sells: its own, and any that is set."""
@@ -67,10 +67,3 @@ class ProductCategory(models.Model):
         if any(vals.get(POLICY) for vals in vals_list):
             self.env.registry.clear_cache()
         return categories
-
-    def write(self, vals):
-        """Extend: a policy comes into use, or goes out of it."""
-        result = super().write(vals)
-        if POLICY in vals:
-            self.env.registry.clear_cache()
-        return result

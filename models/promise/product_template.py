@@ -26,10 +26,11 @@ class ProductCategory(models.Model):
     _stock_buffer_positive = models.Constraint("CHECK (stock_buffer >= 0)", "A buffer cannot be negative.")
 
     def write(self, vals):
-        """Extend: what was looked up in categories is looked up again."""
+        """Extend: what was looked up in categories is looked up again, and which policies are in use."""
+        result = super().write(vals)
         if {"oversell_policy", "stock_buffer", "parent_id"} & vals.keys():
             self.env.registry.clear_cache()
-        return super().write(vals)
+        return result
 
     # Asked for at every confirmation.
     @tools.ormcache("self.id", "name")

@@ -7,7 +7,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...engine import promise as engine
-from .promise_supply import OPEN_MOVES
+from .stock import OPEN_MOVES
 
 _logger = logging.getLogger(__name__)
 

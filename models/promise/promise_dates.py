@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import format_date
 
 from ...engine import promise as engine
+from .deliveries import Deliveries
 
 
 class SaleOrder(models.Model):
@@ -38,8 +39,7 @@ class SaleOrderLine(models.Model):
     def _possible_dates(self):
         """Return when these lines can be with the customer, with a fixed number of queries.
 
-        What is there leaves after picking, with the carrier's collection; what is still to come, so long after
-        it has come. Nothing leaves before the product's own lead time, which salespeople give.
+        By the rules of :class:`.deliveries.Deliveries`; what nobody knows to come counts as there.
 
         :return: ``{line: (moment in UTC, whether it is known that supply allows it)}`` of lines of goods
         """
@@ -47,17 +47,12 @@ class SaleOrderLine(models.Model):
         # Lines of one order compete: those before them take their part, asked for or not.
         rivals = lines.order_id.order_line._lines_to_promise() | lines
         available, wanted = rivals._availability(), rivals._leave_by()
-        now = fields.Datetime.now()
+        times = {order: Deliveries(order) for order in lines.order_id}
         possible = {}
         for line in lines.filtered(lambda line: line in available):
-            order = line.order_id
             (supply,) = available[line].values()
-            leaves = order._earliest_leaving(now)
-            if supply.possible_at and supply.possible_at > max(now, wanted[line]):
-                leaves = max(leaves, order._earliest_leaving(supply.possible_at))
-            if line.customer_lead:
-                leaves = max(leaves, line._expected_date())
-            possible[line.with_env(self.env)] = order._arrives_at(leaves), supply.possible_at is not None
+            arrival = times[line.order_id].arrival(line, supply.possible_at, wanted[line])
+            possible[line.with_env(self.env)] = arrival, supply.possible_at is not None
         return possible
 
     def _dates_to_promise(self):

@@ -9,9 +9,8 @@ from odoo.tools import SQL
 
 from ...engine.pegging import Need, Supply, peg
 from ..query import fetch_rows
-from .stock import FRESH, ON_HAND
+from .stock import FRESH, ON_HAND, OPEN_MOVES
 
-OPEN_MOVES = ("waiting", "confirmed", "partially_available", "assigned")
 SOURCES = {
     "sale.order.line": "promise_leaves_by order_id",
     "stock.move": "product_id product_qty product_uom_qty quantity state location_id location_dest_id sale_line_id"
@@ -130,8 +129,9 @@ class SaleOrderLine(models.Model):
         for row in lines._read_requests(dropped=True):
             waits[row["need_id"]].append(_wait_of_request(row, direct=True))
         documents, covers = lines._peg(needs, rows, products)
+        asked = set(lines._ids)
         for row in needs.values():
-            if row["sale_line_id"] in set(lines._ids) and row["to_customer"]:
+            if row["sale_line_id"] in asked and row["to_customer"]:
                 cover, found = covers[row["id"]], waits[row["sale_line_id"]]
                 if cover.missing:
                     found.append(Wait("nothing"))
@@ -141,11 +141,11 @@ class SaleOrderLine(models.Model):
 
     def _split_needs(self, rows):
         """Return ``{move id: row}`` of what leaves a warehouse, and the rows of what vendors send to customers."""
-        needs = {row["id"]: row for row in rows if row["from_id"]}
+        needs, asked = {row["id"]: row for row in rows if row["from_id"]}, set(self._ids)
         direct = [
             row
             for row in rows
-            if not row["from_id"] and not row["to_id"] and row["to_customer"] and row["sale_line_id"] in self._ids
+            if not row["from_id"] and not row["to_id"] and row["to_customer"] and row["sale_line_id"] in asked
         ]
         return needs, direct
 

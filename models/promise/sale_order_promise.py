@@ -5,25 +5,13 @@ from odoo.exceptions import UserError
 
 from ...engine.promise import AT_RISK, OPEN
 from .const import PROMISE_CAUSES, PROMISE_STATES
+from .promise_write import LINE_FIELDS, ORDER_FIELDS
 
 # Customers read their orders over RPC, and not what we think of them.
 INTERNAL = "base.group_user"
 OPEN_SQL = f"promise_state IN {OPEN}"
 # Written by the ledger and the nightly job only
-OWN_FIELDS = {
-    "first_promise_date",
-    "first_promise_leaves_by",
-    "promise_date",
-    "promise_leaves_by",
-    "promise_state",
-    "promise_possible_date",
-    "promise_days_late",
-    "promise_checked_at",
-    "promise_cause",
-    "promise_cause_name",
-    "promise_cause_date",
-    "promise_cause_document",
-}
+OWN_FIELDS = {*ORDER_FIELDS, *LINE_FIELDS}
 
 
 class SaleOrder(models.Model):
@@ -52,6 +40,11 @@ class SaleOrder(models.Model):
     promise_cause_text = fields.Char("At Risk Because", compute="_compute_promise_cause_text", groups=INTERNAL)
 
     _promise_open_idx = models.Index(f"(id) WHERE {OPEN_SQL}")
+
+    @api.model
+    def default_get(self, fields):
+        """Extend: nothing is promised by default, whatever a context or a user's defaults say."""
+        return self._without_own_fields(super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -93,6 +86,10 @@ class SaleOrder(models.Model):
                     orders=", ".join(changed.mapped("name")),
                 )
             )
+
+    @api.model
+    def _without_own_fields(self, values):
+        return {name: value for name, value in values.items() if name not in OWN_FIELDS}
 
     def _refuse_own_fields(self, *vals_list):
         if not self.env.su and any(OWN_FIELDS & vals.keys() for vals in vals_list):
@@ -138,6 +135,11 @@ class SaleOrderLine(models.Model):
         """Return the models of what a promise may wait for."""
         names = ("purchase.order", "mrp.production", "stock.picking")
         return [(name, self.env[name]._description) for name in names if name in self.env]
+
+    @api.model
+    def default_get(self, fields):
+        """Extend: as for orders."""
+        return self.env["sale.order"]._without_own_fields(super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -8,7 +8,8 @@ from odoo.exceptions import AccessError
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, groupby
 
-from ...engine.coverage import QUANTITY, Claim, uncovered, uncovered_share
+from ...engine.coverage import Claim, uncovered, uncovered_share
+from ...engine.supply import QUANTITY
 from ..query import fetch_rows
 from .stock import FRESH, ON_HAND, STOCK_SOURCES
 

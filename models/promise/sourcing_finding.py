@@ -1,5 +1,7 @@
 """What is short here may lie in another warehouse: a way to repair the finding."""
 
+from collections import defaultdict
+
 from odoo import fields, models
 
 FIX = "_fix_open_sourcing"
@@ -29,15 +31,13 @@ class OrderValidationRule(models.Model):
         products = self.env["product.product"].browse(
             {product for keys in missing.values() for _place, product in keys}
         )
-        projections, now = products._stock_projections(warehouses), fields.Datetime.now()
-
-        def elsewhere(place, product):
-            others = (key for key in projections if key[1] == product and key[0] != place)
-            return any(projections[key].available(now) > 0 for key in others)
-
+        now, having = fields.Datetime.now(), defaultdict(set)
+        for (place, product), projection in products._stock_projections(warehouses).items():
+            if projection.available(now) > 0:
+                having[product].add(place)
         for violation in found:
             keys = missing.get(violation.line_id)
-            if keys and all(elsewhere(*key) for key in keys):
+            if keys and all(having[product] - {place} for place, product in keys):
                 violation.fix, violation.other_fix = (violation.fix, FIX) if violation.fix else (FIX, False)
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from odoo import fields, models
-from odoo.tools import format_date, formatLang
+from odoo.tools import formatLang
 
 from ...engine import sourcing as engine
 from .sourcing import ORDERED, PARTLY, PICKED, ROUTE
@@ -61,7 +61,7 @@ class SaleOrder(models.Model):
                     "kind": option.kind,
                     "name": self._sourcing_name(option, names),
                     "leaves": fields.Datetime.to_string(option.date) if option.date else False,
-                    "arrives": self._sourcing_day(arrivals.get(option.date)),
+                    "arrives": self._possible_day(arrivals.get(option.date)),
                     "late": self._is_too_late(arrivals.get(option.date)),
                     "parcels": option.parcels,
                     "cost": self._sourcing_money(option.cost),
@@ -74,7 +74,7 @@ class SaleOrder(models.Model):
                 for option in sources.options
             ],
             "stays": self._describe_fixed(sources.fixed),
-            "wanted": self._sourcing_day(wanted),
+            "wanted": self._possible_day(wanted),
             "preference": preferences[self.company_id.sudo().sourcing_preference],
             "has_costs": bool(self.carrier_id),
         }
@@ -95,9 +95,6 @@ class SaleOrder(models.Model):
         day, wanted = self.company_id._local_day, self.commitment_date
         return bool(wanted and (not arrival or day(arrival) > day(wanted)))
 
-    def _sourcing_day(self, moment):
-        return format_date(self.env, self.company_id._local_day(moment)) if moment else False
-
     def _sourcing_money(self, cost):
         return False if cost is None else formatLang(self.env, cost, currency_obj=self.currency_id)
 
@@ -116,7 +113,7 @@ class SaleOrder(models.Model):
                     "%(origin)s to %(target)s, there on %(day)s",
                     origin=names[source],
                     target=names[target],
-                    day=self._sourcing_day(arrives),
+                    day=self._possible_day(arrives),
                 ),
                 "transfer": True,
                 "goods": goods[:MOST_SHOWN],

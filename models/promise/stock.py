@@ -13,8 +13,8 @@ STOCK_SOURCES = {
     "stock.move": "product_id product_qty product_uom_qty quantity state location_id location_dest_id"
     " location_final_id date sale_line_id procure_method",
     "stock.location": "usage warehouse_id",
-    "sale.order.line": "promise_leaves_by",
 }
+OPEN_MOVES = ("waiting", "confirmed", "partially_available", "assigned")
 # What is reserved is as good as gone; the rest leaves when it was promised, else at its date. Rows of lines
 # that are asked for carry their line, unless their goods are procured for them: those take nothing from stock.
 STOCK = """
@@ -23,16 +23,14 @@ STOCK = """
          WHERE usage IN ('internal', 'transit') AND warehouse_id = ANY(%(warehouses)s)),
     move AS (
         SELECT m.product_id, src.warehouse_id AS from_id, dst.warehouse_id AS to_id, m.product_qty,
-               CASE WHEN dst.warehouse_id IS NULL THEN COALESCE(l.promise_leaves_by, m.date)
-                    ELSE %(comes)s END AS date,
+               %(date)s AS date,
                LEAST(m.product_qty, m.quantity * m.product_qty / NULLIF(m.product_uom_qty, 0)) AS reserved,
                CASE WHEN m.procure_method <> 'make_to_order' AND m.sale_line_id = ANY(%(lines)s)
                     THEN m.sale_line_id END AS line_id
           FROM stock_move m
           LEFT JOIN place src ON src.id = m.location_id
           LEFT JOIN place dst ON dst.id = COALESCE(m.location_final_id, m.location_dest_id)
-          LEFT JOIN sale_order_line l ON l.id = m.sale_line_id
-          %(bought)s
+          %(joins)s
          WHERE m.product_id = ANY(%(products)s)
            AND m.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
            AND src.warehouse_id IS DISTINCT FROM dst.warehouse_id)
@@ -65,6 +63,27 @@ EXPIRING = """
      WHERE q.product_id = ANY(%(products)s) AND q.removal_date > %(now)s AND q.quantity > q.reserved_quantity
      GROUP BY 2, 3, 4
 """
+
+
+def moving_on(env):
+    """Return when a move ``m`` counts that goes to a place ``dst``, and the joins that this takes.
+
+    What leaves for good moves when it was promised, else at its date. A vendor's new date stands in the purchase
+    order; the receipt keeps its own.
+
+    :rtype: dict[str, SQL]
+    """
+    promised = env["sale.order.line"]._fields["promise_leaves_by"]
+    joins, comes = [SQL("LEFT JOIN sale_order_line l ON l.id = m.sale_line_id", to_flush=promised)], SQL("m.date")
+    if "purchase_line_id" in env["stock.move"]._fields:
+        planned = env["purchase.order.line"]._fields["date_planned"]
+        joins.append(SQL("LEFT JOIN purchase_order_line pl ON pl.id = m.purchase_line_id", to_flush=planned))
+        comes = SQL("GREATEST(m.date, pl.date_planned)")
+    leaves = SQL("COALESCE(l.promise_leaves_by, m.date)")
+    return {
+        "date": SQL("CASE WHEN dst.warehouse_id IS NULL THEN %s ELSE %s END", leaves, comes),
+        "joins": SQL(" ").join(joins),
+    }
 
 
 class StockPicture:
@@ -173,18 +192,11 @@ class ProductProduct(models.Model):
         sources, expires = STOCK_SOURCES, "removal_date" in self.env["stock.quant"]._fields
         if expires:
             sources = {**sources, "stock.quant": STOCK_SOURCES["stock.quant"] + " removal_date"}
-        comes, bought = SQL("m.date"), SQL()
-        if "purchase_line_id" in self.env["stock.move"]._fields:
-            # A vendor's new date stands in the purchase order; the receipt keeps its own.
-            comes = SQL("GREATEST(m.date, pl.date_planned)")
-            bought = SQL("LEFT JOIN purchase_order_line pl ON pl.id = m.purchase_line_id")
-            sources = {**sources, "purchase.order.line": "date_planned"}
         rows = fetch_rows(
             self.env,
             STOCK,
             sources,
-            comes=comes,
-            bought=bought,
+            **moving_on(self.env),
             products=stored.ids,
             warehouses=warehouses.ids,
             lines=lines.ids if lines else [],

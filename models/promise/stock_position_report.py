@@ -4,12 +4,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .stock import FRESH, ON_HAND
+from .stock import FRESH, ON_HAND, OPEN_MOVES, moving_on
 
-OPEN_MOVES = ("waiting", "confirmed", "partially_available", "assigned")
 # One row for whatever changes the stock of a product in a warehouse: what lies there, what leaves, what comes.
-# The same rules as in models/promise/stock.py: what is reserved is as good as gone, the rest moves at its date,
-# and what should have happened before happens now.
+# The same rules as in models/promise/stock.py: what is reserved is as good as gone, the rest moves when it was
+# promised, else at its date, and what should have happened before happens now.
 FLOWS = """
     SELECT place.warehouse_id, q.product_id, %(now)s AS at, %(fresh)s AS change,
            %(fresh)s AS on_hand, COALESCE(q.quantity, 0) - %(fresh)s AS expired,
@@ -24,13 +23,14 @@ FLOWS = """
       LEFT JOIN stock_location src ON src.id = m.location_id AND src.usage IN ('internal', 'transit')
       LEFT JOIN stock_location dst ON dst.id = COALESCE(m.location_final_id, m.location_dest_id)
        AND dst.usage IN ('internal', 'transit')
+      %(joins)s
      CROSS JOIN LATERAL (
            SELECT LEAST(m.product_qty, COALESCE(m.quantity * m.product_qty / NULLIF(m.product_uom_qty, 0), 0))
                   AS quantity) kept
      CROSS JOIN LATERAL (
            VALUES (src.warehouse_id, %(now)s, kept.quantity, 0, 0),
-                  (src.warehouse_id, m.date, 0, m.product_qty - kept.quantity, 0),
-                  (dst.warehouse_id, m.date, 0, 0, m.product_qty)) flow (warehouse_id, at, reserved, rest, incoming)
+                  (src.warehouse_id, %(date)s, 0, m.product_qty - kept.quantity, 0),
+                  (dst.warehouse_id, %(date)s, 0, 0, m.product_qty)) flow (warehouse_id, at, reserved, rest, incoming)
      WHERE m.state IN %(states)s AND flow.warehouse_id IS NOT NULL
        AND src.warehouse_id IS DISTINCT FROM dst.warehouse_id
      UNION ALL
@@ -93,6 +93,7 @@ class StockPositionReport(models.Model):
             "location_id",
             "location_dest_id",
             "location_final_id",
+            "sale_line_id",
         ],
         "stock.location": ["usage", "warehouse_id"],
         "stock.warehouse": ["company_id"],
@@ -143,7 +144,7 @@ class StockPositionReport(models.Model):
         now = SQL("%s::timestamp", fields.Datetime.now())
         expires = "removal_date" in self.env["stock.quant"]._fields
         fresh = SQL(FRESH, now=now) if expires else SQL(ON_HAND)
-        flows = SQL(FLOWS, now=now, fresh=fresh, states=OPEN_MOVES)
+        flows = SQL(FLOWS, now=now, fresh=fresh, states=OPEN_MOVES, **moving_on(self.env))
         return SQL(POSITION, flows=flows, buffer=SQL(BUFFER), now=now)
 
     # === Drill-down === #
