@@ -88,13 +88,19 @@ class DunningRun(models.Model):
         terms = self.env["account.payment.term"].with_context(active_test=False).with_company(company).search([])
         currencies = self.env["res.currency"].with_context(active_test=False).search([])
         return Planner(
-            day=Day(self.date, self.start_date, company.dunning_promise_grace),
+            day=Day(self.date, self._first_due(), company.dunning_promise_grace),
             schedules={schedule.id: schedule._engine_schedule(company, calendar) for schedule in schedules},
             default=company._dunning_schedule().id or None,
             terms={term.id: term.dunning_schedule_id.id for term in terms if term.dunning_schedule_id},
             roundings={currency.id: currency.rounding for currency in currencies},
             own=company.currency_id.id,
         )
+
+    def _first_due(self):
+        """Return since when lines had to be due: what is on reminds of nothing that was due before it began."""
+        company = self.company_id
+        begun = company.dunning_enabled and company.dunning_start_date
+        return max(filter(None, (self.start_date, begun)), default=None)
 
     def _customers(self):
         """Return the ids of all customers who owe something."""
