@@ -137,6 +137,19 @@ class TestDunningRun(DunningCommon):
         asked = run.notice_ids._asked_lines()
         self.assertEqual((asked.move_id, asked.amount, asked.covered_amount), (second, 500, 500))
 
+    def test_never_what_a_payment_covers_that_is_not_booked_yet(self):
+        invoice = self.bill(1000)
+        with self.on("2026-02-01"):
+            payment = self.receive(1000)
+            payment.move_id.button_draft()
+        self.env.flush_all()
+        # A company may have payments booked only when they are on the bank's statement.
+        self.env.cr.execute(
+            "UPDATE account_payment SET move_id = NULL, state = 'in_process' WHERE id = %s", [payment.id]
+        )
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(self.reasons(invoice, "2026-02-05"), ["covered"])
+
     def test_never_below_the_minimum(self):
         self.standard.minimum_amount = 100
         small, enough = self.bill(99.99), self.bill(100, partner=self.partner.copy({"email": "bert@example.com"}))
