@@ -16,6 +16,11 @@ class TestDispute(DunningCommon):
         self.assertEqual((invoice.dispute_amount, invoice.dispute_user_id), (1000, self.collector))
         self.assertEqual(invoice.dispute_deadline, self.day("2026-02-20"))
 
+    def test_a_dispute_noted_on_the_invoice_has_amount_and_owner(self):
+        invoice = self.bill(1000)
+        invoice.with_user(self.collector).write({"dispute_state": "open", "dispute_reason": "Broken glass"})
+        self.assertEqual((invoice.dispute_amount, invoice.dispute_user_id), (1000, self.collector))
+
     def test_a_dispute_without_a_reason_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "why"):
             self.bill().action_dispute("  ")

@@ -40,6 +40,20 @@ class TestDunningCharge(DunningCommon):
         self.send("2026-02-05")
         self.assertEqual(self.notes().amount_total, 5)
 
+    def test_interest_bears_no_interest(self):
+        self.standard.interest_percent = 10
+        self.bill(1000)
+        self.job("2026-02-05")
+        note = self.notes()
+        with self.on("2026-02-05"):
+            note.write({"invoice_date": "2026-02-05", "invoice_date_due": "2026-02-06"})
+            note.action_post()
+            note.is_move_sent = True
+        self.job("2026-02-15")
+        self.assertIn(note, self.notices()[-1].line_ids.filtered(lambda line: line.state == "sent").move_id)
+        charges = self.env["dunning.charge"].search([("company_id", "=", self.company.id)])
+        self.assertNotIn(note, charges.move_line_id.move_id)
+
     def test_nothing_is_charged_before_the_due_date(self):
         self.standard.interest_percent = 10
         self.standard.step_ids.fee_amount = 5

@@ -1,9 +1,12 @@
 """Who gets which step on which day, who does not, and why."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models.collections import dunning_run
 from .common_dunning import DunningCommon
 
 
@@ -107,6 +110,14 @@ class TestDunningRun(DunningCommon):
         invoice = self.bill(invoiced="2025-11-01", due="2025-12-31")
         self.assertEqual(self.reasons(invoice, "2026-02-05"), ["before_start"])
 
+    def test_a_run_of_its_own_first_day_does_not_go_back_before_the_companys(self):
+        invoice = self.bill(invoiced="2025-11-01", due="2025-12-31")
+        for first in ("2025-01-01", False):
+            run = self.send("2026-02-05", start_date=first)
+            lines = run.notice_ids.line_ids.filtered(lambda line: line.move_id == invoice)
+            self.assertEqual(lines.mapped("skip_reason"), ["before_start"])
+        self.assertFalse(self.notices())
+
     def test_never_what_is_marked(self):
         invoice = self.bill()
         invoice.no_followup = True
@@ -125,6 +136,19 @@ class TestDunningRun(DunningCommon):
         run = self.simulate("2026-02-05")
         asked = run.notice_ids._asked_lines()
         self.assertEqual((asked.move_id, asked.amount, asked.covered_amount), (second, 500, 500))
+
+    def test_never_what_a_payment_covers_that_is_not_booked_yet(self):
+        invoice = self.bill(1000)
+        with self.on("2026-02-01"):
+            payment = self.receive(1000)
+            payment.move_id.button_draft()
+        self.env.flush_all()
+        # A company may have payments booked only when they are on the bank's statement.
+        self.env.cr.execute(
+            "UPDATE account_payment SET move_id = NULL, state = 'in_process' WHERE id = %s", [payment.id]
+        )
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(self.reasons(invoice, "2026-02-05"), ["covered"])
 
     def test_never_below_the_minimum(self):
         self.standard.minimum_amount = 100
@@ -171,6 +195,16 @@ class TestDunningRun(DunningCommon):
             run.action_send()
         self.assertEqual(self.notices()._asked_lines().move_id, other)
         self.assertEqual(self.notices().amount, 200)
+
+    def test_a_big_run_is_left_to_the_job(self):
+        self.bill()
+        run = self.simulate("2026-02-05")
+        with self.on("2026-02-05"), patch.object(dunning_run, "AT_ONCE", 0):
+            run.action_send()
+        self.assertEqual(run.state, "sending")
+        self.assertFalse(self.notices())
+        self.job("2026-02-05")
+        self.assertEqual((run.state, self.notices().amount), ("sent", 1000))
 
     def test_sixty_days_ahead_and_no_more(self):
         self.simulate("2026-03-02", today="2026-01-01")
@@ -244,6 +278,17 @@ class TestDunningRun(DunningCommon):
         run = self.simulate("2026-02-05")
         with self.on("2026-02-05"), self.assertRaises(AccessError):
             run.with_user(self.make_user("accountant")).action_send()
+
+    def test_what_was_sent_is_no_simulation_again(self):
+        self.bill()
+        run = self.send("2026-02-05").with_user(self.collector)
+        for values in ({"state": "simulated"}, {"automatic": True}, {"planned_at": False}, {"date": "2026-02-06"}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                run.write(values)
+        with self.assertRaises(AccessError):
+            run.create({"company_id": self.company.id, "automatic": True})
+        with self.assertRaises(AccessError):
+            run.with_context(default_state="sent").create({"company_id": self.company.id})
 
     def test_another_company_is_not_seen(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})

@@ -8,7 +8,12 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     dispute_state = fields.Selection(
-        [("open", "In Dispute"), ("resolved", "Resolved")], "Dispute", copy=False, tracking=True, index="btree_not_null"
+        [("open", "In Dispute"), ("resolved", "Resolved")],
+        "Dispute",
+        copy=False,
+        tracking=True,
+        inverse="_inverse_dispute_state",
+        index="btree_not_null",
     )
     dispute_reason = fields.Char(copy=False)
     dispute_amount = fields.Monetary(copy=False, help="What the customer does not accept.")
@@ -30,6 +35,12 @@ class AccountMove(models.Model):
         tracking=True,
         index="btree_not_null",
     )
+
+    def _inverse_dispute_state(self):
+        """A dispute has an owner and an amount, whoever notes it and on whichever screen."""
+        for move in self.filtered(lambda move: move.dispute_state == "open"):
+            move.dispute_user_id = move.dispute_user_id or self.env.user
+            move.dispute_amount = move.dispute_amount or move.amount_residual
 
     @api.constrains("promise_to_pay_date")
     def _check_promise_to_pay_date(self):

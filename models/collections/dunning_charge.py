@@ -55,6 +55,12 @@ class DunningCharge(models.Model):
     _once_per_step = models.UniqueIndex("(move_line_id, step_id)", "This line was charged with this step before.")
 
 
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    dunning_charge_ids = fields.One2many("dunning.charge", "debit_note_id", "Charged for Paying Late", readonly=True)
+
+
 class DunningNotice(models.Model):
     _inherit = "dunning.notice"
 
@@ -65,6 +71,7 @@ class DunningNotice(models.Model):
             lambda line: (
                 line.state == SENT
                 and line.due_date < self.date
+                and not line.move_id.dunning_charge_ids  # no interest on interest
                 and (line.step_id.fee_amount or line.step_id.schedule_id.interest_percent)
             )
         )

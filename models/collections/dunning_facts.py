@@ -42,6 +42,16 @@ CUSTOMERS = """
        AND line.amount_residual_currency > 0
      ORDER BY 1
 """
+# Payments that are booked only when they are on the bank's statement: no line knows of them until then.
+WAITING_FOR_BANK = "state = 'in_process' AND move_id IS NULL"
+WAITING_MONEY = f"""
+    SELECT partner.commercial_partner_id AS customer, payment.currency_id, payment.amount
+      FROM account_payment payment
+      JOIN res_partner partner ON partner.id = payment.partner_id
+     WHERE {WAITING_FOR_BANK} AND payment.payment_type = 'inbound' AND payment.partner_type = 'customer'
+       AND payment.company_id = %(company)s
+       AND payment.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(customers)s))
+"""
 SOURCES = {
     "account.move.line": "partner_id account_id move_id company_id parent_state reconciled amount_residual "
     "amount_residual_currency currency_id date date_maturity no_followup",
@@ -49,6 +59,10 @@ SOURCES = {
     "res.partner": "commercial_partner_id",
     "account.account": "account_type",
     "dunning.notice.line": "move_line_id step_id date state",
+}
+PAYMENTS = {
+    "account.payment": "partner_id currency_id amount state move_id payment_type partner_type company_id",
+    "res.partner": "commercial_partner_id",
 }
 
 
@@ -88,13 +102,19 @@ class DunningRun(models.Model):
         terms = self.env["account.payment.term"].with_context(active_test=False).with_company(company).search([])
         currencies = self.env["res.currency"].with_context(active_test=False).search([])
         return Planner(
-            day=Day(self.date, self.start_date, company.dunning_promise_grace),
+            day=Day(self.date, self._first_due(), company.dunning_promise_grace),
             schedules={schedule.id: schedule._engine_schedule(company, calendar) for schedule in schedules},
             default=company._dunning_schedule().id or None,
             terms={term.id: term.dunning_schedule_id.id for term in terms if term.dunning_schedule_id},
             roundings={currency.id: currency.rounding for currency in currencies},
             own=company.currency_id.id,
         )
+
+    def _first_due(self):
+        """Return since when lines had to be due: what is on reminds of nothing that was due before it began."""
+        company = self.company_id
+        begun = company.dunning_enabled and company.dunning_start_date
+        return max(filter(None, (self.start_date, begun)), default=None)
 
     def _customers(self):
         """Return the ids of all customers who owe something."""
@@ -120,6 +140,10 @@ class DunningRun(models.Model):
             elif units > 0:
                 planner.rows[row["id"]] = row
                 lines.append(self._engine_line(planner, row, units, settings[row["customer"]]))
+        company = self.company_id.id
+        for row in fetch_rows(self.env, WAITING_MONEY, PAYMENTS, company=company, customers=list(customers)):
+            rounding = planner.roundings[row["currency_id"]]
+            credits[row["customer"], row["currency_id"]] += to_units(row["amount"], rounding)
         return plan(lines, planner.schedules, planner.day, credits)
 
     def _engine_line(self, planner, row, units, setting):
@@ -142,3 +166,9 @@ class DunningRun(models.Model):
             noted=frozenset(row["steps"] or ()),
             last_noted=row["last"],
         )
+
+
+class AccountPayment(models.Model):
+    _inherit = "account.payment"
+
+    _waiting_for_bank_idx = models.Index(f"(partner_id) WHERE {WAITING_FOR_BANK}")

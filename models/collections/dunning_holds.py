@@ -172,5 +172,5 @@ class AccountPartialReconcile(models.Model):
         """Extend: a payment that is taken back brings the hold back."""
         lines = self.debit_move_id
         result = super().unlink()
-        self.env["dunning.account"]._money_moved(lines)
+        self.env["dunning.account"]._money_moved(lines.exists())  # drafts of exchange differences go with it
         return result

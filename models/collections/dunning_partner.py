@@ -53,8 +53,10 @@ class ResPartner(models.Model):
         self.ensure_one()
         partner = self.with_company(company).sudo()  # whoever sends may not know the settings
         chosen = partner.collector_id or company.dunning_user_id or partner.user_id
+        if chosen:
+            return chosen
         collectors = self.env.ref("quote_to_cash.group_collections").sudo().all_user_ids
-        return chosen or collectors.filtered(lambda user: user.active and company in user.company_ids)[:1]
+        return collectors.filtered(lambda user: user.active and company in user.company_ids)[:1]
 
 
 class AccountPaymentTerm(models.Model):

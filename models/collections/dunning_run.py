@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .dunning_notice import PLANNED, SENT, SKIPPED
 
 SIMULATED, SENDING = "simulated", "sending"
 DAYS_AHEAD = 60
 AT_ONCE = 200  # customers; more are left to the job
+PROGRESS = {"state", "automatic", "planned_at"}  # written by the buttons and the job only
+SCOPE = {"company_id", "date", "start_date"}  # what was planned is this
 
 
 class DunningRun(models.Model):
@@ -81,6 +83,32 @@ class DunningRun(models.Model):
             today = run.company_id._local_day()
             if run.date > today + timedelta(days=DAYS_AHEAD):
                 raise UserError(self.env._("Reminders can be simulated up to %(days)s days ahead.", days=DAYS_AHEAD))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extend: nobody makes a run that was sent, or the job's.
+
+        :raise AccessError: for such values
+        """
+        runs = super().create(vals_list)
+        # Whatever the values come from: a context has defaults, too.
+        if not self.env.su and any(run.state != SIMULATED or run.automatic or run.planned_at for run in runs):
+            runs._refuse_progress()
+        return runs
+
+    def write(self, vals):
+        """Extend: a run that was sent does not become a simulation again, and a plan stays that of its day.
+
+        :raise AccessError: for such values
+        """
+        if PROGRESS & vals.keys() and not self.env.su:
+            self._refuse_progress()
+        if SCOPE & vals.keys() and not self.env.su and any(run.planned_at for run in self):
+            raise AccessError(self.env._("This run is planned. Simulate a new one."))
+        return super().write(vals)
+
+    def _refuse_progress(self):
+        raise AccessError(self.env._("A run is planned and sent with its buttons."))
 
     def _open(self):
         return {

@@ -66,7 +66,7 @@ class DunningSchedule(models.Model):
         """
         self.ensure_one()
         minimum = self.minimum_amount
-        units = company.currency_id._dunning_units(minimum) if company else round(minimum * 100)
+        units = to_units(minimum, company.currency_id.rounding) if company else round(minimum * 100)
         steps = tuple(
             engine.Step(step.id or step, step.anchor, step.days, step.action, units) for step in self.step_ids
         )
@@ -135,11 +135,3 @@ class DunningStep(models.Model):
         if not self.env.context.get("module_uninstall"):
             schedules.exists()._check_steps()
         return result
-
-
-class ResCurrency(models.Model):
-    _inherit = "res.currency"
-
-    def _dunning_units(self, amount):
-        """Return an amount in whole units of this currency, as the engine counts."""
-        return to_units(amount, self.rounding)

@@ -130,8 +130,7 @@ class DunningNotice(models.Model):
             )
             return
         # The text is that of the highest step which writes; a call beside it changes nothing.
-        notice = self.with_context(dunning_step_id=step.id)
-        step.template_id.with_context(dunning_step_id=step.id).send_mail(notice.id)
+        step.template_id.with_context(dunning_step_id=step.id).send_mail(self.id)
 
     def _text_step(self):
         """Return the step whose words are used."""
@@ -167,10 +166,19 @@ class DunningNotice(models.Model):
             % (line.move_id.name or "", format_date(env, line.due_date), line._amount_text(env))
             for line in self._asked_lines()
         )
-        before = self.search([("partner_id", "=", self.partner_id.id), ("state", "=", SENT), ("id", "!=", self.id)])
+        before = self.search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", SENT),
+                ("id", "!=", self.id),
+            ],
+            order="date desc, id desc",
+            limit=5,
+        )
         history = Markup().join(
             Markup("<li>%s: %s</li>") % (format_date(env, notice.date), notice.step_id.name)
-            for notice in before.filtered(lambda notice: notice.company_id == self.company_id).sorted("date")[-5:]
+            for notice in reversed(before)
         )
         return Markup("<p>%s %s %s</p><table><tr><th>%s</th><th>%s</th><th>%s</th></tr>%s</table><ul>%s</ul>") % (
             contact.name or "",
