@@ -87,9 +87,26 @@ def test_never_twice_and_never_both(shipped, invoiced, refunded, returned, fresh
     assert (after.to_invoice(), after.to_credit()) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("facts", "now", "later"),
+    [
+        ({"ordered": 10}, 4, 6),
+        ({"ordered": 10, "invoiced": 6}, 4, 0),
+        ({"ordered": 10, "invoiced": 2}, 3, 5),
+        ({"ordered": 10, "invoiced": 4, "returned": 2, "refunded": 2}, 3, 3),  # what came back is never billed
+        ({"ordered": 10, "invoiced": 10, "refunded": 10, "again": 10}, 4, 6),
+        ({"ordered": 3, "invoiced": 5}, 0, 0),  # billed too much
+    ],
+)
+def test_what_follows_after_this_invoice(facts, now, later):
+    assert LineFacts(**facts).later(now) == later
+
+
 def test_two_halves():
     assert share(500, 500) == 0.5
     assert share(500, 0) == 1
+    assert share(0, 0) == share(500, -100) == 1, "nothing follows"
+    assert share(-100, 500) == 0, "an invoice of less than nothing takes no deposit"
     assert deduction(300, 1.0, 0.5) == (0.5, 150)
     assert deduction(150, 0.5, 1.0) == (0.5, 150)
 
