@@ -3,6 +3,8 @@
 import base64
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -293,7 +295,7 @@ class TestCheck(CheckCommon):
     def test_one_check_at_a_time(self):
         picking = self.delivery()
         self.check_of(picking)
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.cr.savepoint():
+        with self.assertRaisesRegex(UniqueViolation, "one_at_a_time"), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self.env["fulfilment.check"].create({"picking_id": picking.id})
 
     def test_the_count_is_written_before_it_is_read(self):

@@ -101,8 +101,8 @@ def test_gone(question, gone):
 def test_silence(question, setting):
     meaning = rules.meaning_of_silence(setting, question)
     assert (meaning is None) == (not question.going_on)
-    if setting == rules.SEND_NOW and question.going_on:
-        assert meaning == (rules.SEND_NOW if question.held_back else rules.WAIT)
+    if question.going_on:
+        assert meaning == (rules.WAIT if setting == rules.SEND_NOW and not question.held_back else setting)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,7 @@ def test_silence(question, setting):
         ({"policy": rules.LIMITED, "most": 2, "shipped": 1, "rest": True, "closed": True}, None),
         ({"policy": rules.LIMITED, "most": 2, "shipped": 1}, None),
         ({"policy": rules.LIMITED, "most": 2, "shipped": 2}, rules.TOO_MANY),
+        ({"policy": rules.LIMITED, "rest": True}, None),  # no number limits nothing
     ],
 )
 def test_obstacle(facts, why):
@@ -147,6 +148,13 @@ def test_a_substitute_is_never_dearer(ordered, own, tax, same_taxes):
     assert unit * (1 - discount / 100) * rate <= ordered.paid * (1 + 1e-9)
     if own.paid <= ordered.paid:
         assert (unit, discount) == (own.unit, own.discount)
+
+
+def test_a_dearer_substitute_has_the_price_of_what_was_ordered():
+    ordered, own = Price(100, 50, 50), Price(90, 10, 81)
+    assert rules.substitute_price(ordered, own) == (100, 50)
+    unit, discount = rules.substitute_price(ordered, own, same_taxes=False)
+    assert (unit, discount) == (pytest.approx(90 * 50 / 81), 10), "what it says does not mean the same"
 
 
 def test_turn():

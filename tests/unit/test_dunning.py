@@ -75,7 +75,9 @@ def test_a_courtesy_mail_is_not_sent_on_the_due_date():
 
 
 def test_a_courtesy_mail_may_come_with_the_invoice():
-    assert term(1, Schedule((Step("with", INVOICE_DATE, 0),))) == ["with"]
+    schedule = Schedule((Step("with", INVOICE_DATE, 0),))
+    assert term(1, schedule) == ["with"]
+    assert problems(schedule) == []
 
 
 def test_free_days_move_a_step_to_the_next_day_that_is_not():

@@ -155,7 +155,10 @@ def test_the_minimum_is_in_the_companys_currency():
         ({"late": -6}, dunning_plan.NOT_YET),
         ({"late": 6, "noted": frozenset({"first"})}, dunning_plan.NOTHING_NEW),
         ({"late": 60, "noted": frozenset({"hold"})}, dunning_plan.NOTHING_NEW),
+        ({"late": 0, "noted": frozenset({"soon"})}, dunning_plan.NOT_YET),
+        ({"late": -2, "noted": frozenset({"hold"})}, dunning_plan.NOTHING_NEW),
         ({"late": 6, "schedule": "unknown"}, dunning_plan.NO_SCHEDULE),
+        ({"late": 6, "schedule": "unknown", "disputed": True}, dunning_line.DISPUTED),
     ],
 )
 def test_every_line_is_told_why(facts, reason):
@@ -167,6 +170,8 @@ def test_on_a_free_day_nothing_is_sent():
     sunday = Day(date(2040, 3, 4))
     result = plan([line(7)], schedules, sunday)
     assert (result.messages, result.verdicts[1].reason) == ([], dunning_plan.FREE_DAY)
+    over = plan([line(60, noted=frozenset({"hold"}))], schedules, sunday)
+    assert over.verdicts[1].reason == dunning_plan.NOTHING_NEW, "no day will bring more"
 
 
 def test_it_is_said_what_comes_next_and_when():
@@ -185,6 +190,31 @@ def test_one_message_with_all_that_is_due():
     assert [(found.line.key, found.step) for found in anna.verdicts] == [(1, CALL), (2, FIRST)]
     assert [found.line.key for found in anna.also] == [4]
     assert (anna.step, anna.actions) == (CALL, [dunning.EMAIL, dunning.CALL])
+
+
+def test_messages_and_their_lines_are_in_the_order_of_age():
+    lines = [line(6, 1, "Bert"), line(6, 2), line(16, 3), line(7, 4, noted=frozenset({"first"}))]
+    for given_lines in (lines, lines[::-1]):
+        anna, bert = planned(*given_lines).messages
+        assert (anna.customer, bert.customer) == ("Anna", "Bert")
+        assert [found.line.key for found in anna.verdicts] == [3, 2]
+
+
+@pytest.mark.parametrize("late", [0, -3])
+def test_what_is_not_overdue_is_in_nobodys_message_without_a_step(late):
+    """Whether nothing is left to say, the day is free, or it is too little."""
+    week = Schedule(SCHEDULES[None].steps, dunning.MONDAY_TO_FRIDAY)
+    rich = Schedule((replace(SOON, minimum=9_999), Step("due", DUE_DATE, 0, minimum=9_999)))
+    schedules = {None: SCHEDULES[None], "week": week, "rich": rich}
+    sunday = Day(date(2040, 3, 4))
+    for reason, facts in (
+        (dunning_plan.NOTHING_NEW, {"noted": frozenset({"hold"})}),
+        (dunning_plan.FREE_DAY, {"schedule": "week"}),
+        (dunning_plan.BELOW_MINIMUM, {"schedule": "rich"}),
+    ):
+        result = plan([line(7), line(late + 1, 2, **facts)], schedules, sunday)
+        assert result.verdicts[2].reason == reason
+        assert [found.also for found in result.messages] == [[]]
 
 
 def test_currencies_are_not_added():
