@@ -3,6 +3,8 @@
 import base64
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -80,7 +82,8 @@ class TestCheck(CheckCommon):
         check = self.check_of(self.delivery())
         stranger = self.check_of(self.delivery())
         for quantity in (0, -1, "two", float("nan"), float("inf"), None):
-            with self.assertRaises(UserError):
+            text = "for more than nothing" if quantity == 0 else "not a quantity"
+            with self.assertRaisesRegex(UserError, text):
                 check.action_scan(self.goods.barcode, quantity)
         for code in ("", "   ", None):
             with self.assertRaisesRegex(UserError, "Scan or type"):
@@ -184,8 +187,9 @@ class TestCheck(CheckCommon):
         with self.assertRaisesRegex(UserError, "take a photo"):
             check.action_answer(photo, "ok")
         for bad in ("no image", base64.b64encode(b"<svg></svg>"), base64.b64encode(b"text").decode()):
-            with self.assertRaises(UserError):
+            with self.assertRaises(UserError, msg=bad):
                 check.action_answer(photo, "ok", photo=bad)
+            self.assertFalse(photo.has_photo or photo.value)
         with self.assertRaisesRegex(UserError, "Unknown answer"):
             check.action_answer(unbroken, "maybe")
         check.action_answer(photo.id, "ok", photo=PIXEL.decode())
@@ -292,7 +296,7 @@ class TestCheck(CheckCommon):
     def test_one_check_at_a_time(self):
         picking = self.delivery()
         self.check_of(picking)
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.cr.savepoint():
+        with self.assertRaisesRegex(UniqueViolation, "one_at_a_time"), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self.env["fulfilment.check"].create({"picking_id": picking.id})
 
     def test_the_count_is_written_before_it_is_read(self):

@@ -83,8 +83,11 @@ class TestPromiseDemo(DemoCommon):
     def test_one_quotation_fits_into_the_other_warehouse_only(self):
         order = self.find("order_juniper_opening")
         self.assertEqual(order.warehouse_id, self.find("warehouse_columbus"))
-        for line in order.order_line.filtered(lambda line: line.product_id.is_storable):
-            key = {self.find("product_boiler"): "boiler", self.find("product_kettle"): "kettle"}[line.product_id]
+        keys = {self.find("product_boiler"): "boiler", self.find("product_kettle"): "kettle"}
+        lines = order.order_line.filtered(lambda line: line.product_id.is_storable)
+        self.assertEqual(set(lines.product_id), set(keys))
+        for line in lines:
+            key = keys[line.product_id]
             self.assertGreaterEqual(self.left(key, "portland"), line.product_uom_qty)
         self.assertLess(0, self.left("boiler", "columbus"))
         self.assertLess(self.left("boiler", "columbus"), 6)

@@ -337,7 +337,7 @@ class TestSourcingRights(SourcingCommon):
         self.add_stock(self.goods, 99, foreign)
         order = self.order((self.goods, 3))
         self.assertEqual([kind for kind, _name in self.options(order)], ["wait"])
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "company inconsistencies(?s:.*)Ships From"):
             order.with_user(self.salesman).order_line.write({"source_warehouse_id": foreign.id})
             self.env.flush_all()
 
@@ -354,7 +354,7 @@ class TestSourcingRights(SourcingCommon):
             "leaves_at": self.now,
             "arrives_at": self.day(1),
         }
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "company inconsistencies(?s:.*)source_warehouse_id"):
             self.env["sale.order.transfer"].create(values)
         with self.assertRaises(AccessError):
             self.env["sale.order.transfer"].with_user(self.salesman).create(

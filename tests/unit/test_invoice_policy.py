@@ -43,6 +43,7 @@ def test_date_of_the_invoice(policy, today, day):
     [
         ({"delivered": 5, "fresh": 5, "odoo": 5}, 5, 0),
         ({"delivered": 5, "fresh": 5, "odoo": 0, "invoiced": 5}, 0, 0),  # billed by hand
+        ({"delivered": 5, "fresh": 5, "odoo": 3}, 3, 0),  # no more than Odoo would bill
         ({"delivered": 10, "fresh": 5, "odoo": 10}, 5, 0),  # the other five are older
         ({"delivered": 6, "invoiced": 10, "returned": 4, "odoo": -4}, 0, 4),
         ({"delivered": 6, "invoiced": 10, "returned": 4, "refunded": 4}, 0, 0),
@@ -137,3 +138,25 @@ def test_taxes_of_the_parts_sum_up():
     assert [round(part, 2) for part in parts] == [-6.98, -6.97, -6.98]
     assert tax_data(None, [], 0.5, {}, (round, round)) is None
     assert tax_data(original, [None], 0.5, {}, (round, round)) is None
+
+
+def test_totals_and_taxes_are_rounded_each_in_its_currency():
+    original = {
+        "manual_total_excluded_currency": 100.01,
+        "manual_total_excluded": 80.6,
+        "manual_tax_amounts": {"7": {"tax_amount_currency": 20.93, "tax_amount": 16.6}},
+    }
+    rounds = (lambda amount: round(amount, 2), lambda amount: float(round(amount)))
+    first = tax_data(original, [], 1 / 3, {"quantity": -0.33}, rounds)
+    assert first == {
+        "quantity": -0.33,
+        "manual_total_excluded_currency": -33.34,
+        "manual_total_excluded": -27.0,
+        "manual_tax_amounts": {"7": {"tax_amount_currency": -6.98, "tax_amount": -6.0}},
+    }
+    last = tax_data(original, [first], 1, {}, rounds)
+    amounts = {**last, **last["manual_tax_amounts"]["7"]}
+    assert amounts["manual_total_excluded_currency"] == pytest.approx(-66.67)
+    assert amounts["manual_total_excluded"] == pytest.approx(-53.6)
+    assert amounts["tax_amount_currency"] == pytest.approx(-13.95)
+    assert amounts["tax_amount"] == pytest.approx(-10.6)
