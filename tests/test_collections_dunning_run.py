@@ -220,7 +220,7 @@ class TestDunningRun(DunningCommon):
         run = self.send("2026-02-05")
         with self.on("2026-02-05"), self.assertRaisesRegex(UserError, "sent before"):
             run.action_send()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "cannot be simulated again"):
             run.action_simulate()
 
     def test_off_means_off(self):

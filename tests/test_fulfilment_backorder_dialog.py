@@ -126,7 +126,8 @@ class TestBackorderDialog(BackorderCommon):
         for product in (self.goods, self.service, self.other_goods, self.env["product.product"]):
             dialog = self.dialog(order)
             dialog.short_line_ids.write({"decision": "substitute", "substitute_id": product.id})
-            with self.assertRaises(UserError), self.cr.savepoint():
+            text = f"{product.name} cannot be sent instead of Oven" if product else "Say what is sent instead of Oven"
+            with self.subTest(text), self.assertRaisesRegex(UserError, text), self.cr.savepoint():
                 dialog.process()
         self.assertEqual(order.picking_ids.state, "assigned")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
-from psycopg2 import IntegrityError
+from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -85,8 +85,17 @@ class TestBackorderNotice(BackorderCommon):
     def test_the_database_knows_one_open_question(self):
         self.ask()
         notice = self.asked(self.short())
-        for values in ({}, {"state": "answered"}):
-            with self.assertRaises(IntegrityError), self.cr.savepoint(), mute_logger("odoo.sql_db"):
+        for values, index in (
+            ({}, "told_once|one_open"),
+            ({"state": "answered"}, "told_once"),
+            ({"promised_date": self.at(30)}, "one_open"),
+        ):
+            with (
+                self.subTest(index),
+                self.assertRaisesRegex(UniqueViolation, index),
+                self.cr.savepoint(),
+                mute_logger("odoo.sql_db"),
+            ):
                 notice.sudo().copy(
                     {"picking_id": notice.picking_id.id, "promised_date": notice.promised_date, **values}
                 ).flush_recordset()
@@ -273,8 +282,12 @@ class TestBackorderAnswer(BackorderCommon):
         order = self.short()
         notice = self.asked(order)
         line = order.order_line
-        for bad in (None, {line: self.service}, {line.id + 1000: self.successor}):
-            with self.assertRaises(UserError), self.cr.savepoint():
+        for bad, text in (
+            (None, "Choose what"),
+            ({line: self.service}, "cannot be chosen"),
+            ({line.id + 1000: self.successor}, "cannot be chosen"),
+        ):
+            with self.subTest(text), self.assertRaisesRegex(UserError, text), self.cr.savepoint():
                 self.reply(notice, "substitute", substitutes=bad)
         self.reply(notice, "substitute", substitutes={line.id: self.successor.id})
         self.assertEqual((line.qty_delivered, line.qty_short_closed), (6, 4))

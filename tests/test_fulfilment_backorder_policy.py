@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_backorder import BackorderCommon
 
@@ -209,9 +212,14 @@ class TestShipmentPolicy(BackorderCommon):
         self.assertEqual(self.partner.shipment_policy, "complete")
 
     def test_how_many_has_to_be_said(self):
-        with self.assertRaises(Exception), self.cr.savepoint():
-            self.partner.write({"shipment_policy": "limited", "max_shipments": 0})
-            self.env.flush_all()
+        for owner in (self.partner, self.make_order()):
+            with (
+                self.assertRaisesRegex(CheckViolation, f"{owner._table}_max_shipments_positive"),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                owner.write({"shipment_policy": "limited", "max_shipments": 0})
+                self.env.flush_all()
 
     def test_cost(self):
         def count(number):

@@ -83,7 +83,8 @@ class TestCheck(CheckCommon):
         check = self.check_of(self.delivery())
         stranger = self.check_of(self.delivery())
         for quantity in (0, -1, "two", float("nan"), float("inf"), None):
-            with self.assertRaises(UserError):
+            text = "for more than nothing" if quantity == 0 else "not a quantity"
+            with self.assertRaisesRegex(UserError, text):
                 check.action_scan(self.goods.barcode, quantity)
         for code in ("", "   ", None):
             with self.assertRaisesRegex(UserError, "Scan or type"):
@@ -187,8 +188,9 @@ class TestCheck(CheckCommon):
         with self.assertRaisesRegex(UserError, "take a photo"):
             check.action_answer(photo, "ok")
         for bad in ("no image", "ünlesbar", HUGE, base64.b64encode(b"<svg></svg>"), base64.b64encode(b"text").decode()):
-            with self.assertRaises(UserError):
+            with self.assertRaises(UserError, msg=bad):
                 check.action_answer(photo, "ok", photo=bad)
+            self.assertFalse(photo.has_photo or photo.value)
         with self.assertRaisesRegex(UserError, "Unknown answer"):
             check.action_answer(unbroken, "maybe")
         check.action_answer(photo.id, "ok", photo=PIXEL.decode())

@@ -83,7 +83,7 @@ class TestManifest(ManifestCommon):
         for values in ({"driver_name": "Eve"}, {"state": "open"}, {"date": "2020-01-01"}):
             with self.assertRaisesRegex(UserError, "stays as it is"):
                 manifest.write(values)
-        with self.assertRaises(UserError), self.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "stays as it is"), self.cr.savepoint():
             manifest.with_user(self.loader).write({"picking_ids": [Command.unlink(picking.id)]})
         # What is packed anew later is not what the carrier took.
         picking.move_ids.move_line_ids.result_package_id = self.env["stock.package"].create({"name": "Later"})

@@ -183,13 +183,13 @@ class TestLedger(LedgerCommon):
             "DELETE FROM sale_order_promise WHERE id = %s",
             "TRUNCATE sale_order_promise -- %s",
         ):
-            with self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
+            with self.assertRaises(psycopg2.errors.RaiseException), self.env.cr.savepoint():
                 self.env.cr.execute(statement, [self.row.id])
 
     @mute_logger("odoo.sql_db")
     def test_what_has_ended_does_not_begin_again(self):
         self.order.action_cancel()
-        with self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
+        with self.assertRaises(psycopg2.errors.RaiseException), self.env.cr.savepoint():
             self.env.cr.execute("UPDATE sale_order_promise SET in_force = TRUE WHERE id = %s", [self.row.id])
 
     @mute_logger("odoo.sql_db")

@@ -134,7 +134,7 @@ class SaleOrder(models.Model):
             )
         policy, most = self._shipment_policy()
         left = len(self._sent_transfers()._shipments())
-        if policy == engine.LIMITED and left >= most:
+        if policy == engine.LIMITED and 0 < most <= left:  # the database refuses none
             raise UserError(
                 self.env._("%(number)s shipments of %(order)s have left already.", number=left, order=self.name)
             )

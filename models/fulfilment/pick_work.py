@@ -1,6 +1,6 @@
 """What the work list shows of a transfer: how urgent it is, whether it is held, how much there is to do."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from lxml import etree
 
