@@ -61,6 +61,22 @@ class TestApplicationCron(ApplicationCommon):
             self.job()
         self.assertEqual(self.residuals(first, paid, second, other), (100, -100, 0, 0))
 
+    def test_one_that_fails_unexpectedly_stops_no_other(self):
+        first, paid = self.bill(100), self.receive(100)
+        second, other = self.bill(250), self.receive(250)
+        model = type(self.env["payment.application"])
+        reconcile = model._reconcile
+
+        def failing(application, money, portions):
+            if money == self.line(paid):
+                raise ZeroDivisionError
+            return reconcile(application, money, portions)
+
+        logger = "odoo.addons.quote_to_cash.models.collections.application_cron"
+        with patch.object(model, "_reconcile", failing), self.assertLogs(logger, "ERROR"):
+            self.job()
+        self.assertEqual(self.residuals(first, paid, second, other), (100, -100, 0, 0))
+
     def test_the_settings_show_what_would_be_applied(self):
         self.bill(300)
         payment, waiting = self.receive(300), self.receive(17)

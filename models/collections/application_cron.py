@@ -68,6 +68,8 @@ class PaymentApplication(models.TransientModel):
                 self.env.cr.rollback()  # somebody else is at it: the next run looks again
             except UserError as error:
                 _logger.info("Money of line %s was not applied: %s", payment, error)
+            except Exception:  # one that fails stops no other
+                _logger.exception("Money of line %s could not be applied", payment)
             if not job._commit_progress(1, remaining=left):
                 return False
         return True
