@@ -86,6 +86,30 @@ class TestPromiseToPay(DunningCommon):
         self.job("2026-02-20")
         self.assertEqual(invoice.promise_to_pay_state, "kept")
 
+    def test_a_promise_of_a_part_is_kept_when_that_part_is_paid(self):
+        too_little, enough = self.bill(1000), self.bill(1000)
+        with self.on("2026-02-01"):
+            (too_little + enough).action_promise_to_pay(self.day("2026-02-10"), 400)
+        with self.on("2026-02-09"):
+            self.pay(too_little, amount=399)
+            self.pay(enough, amount=400)
+        self.job("2026-02-20")
+        self.assertEqual([too_little.promise_to_pay_state, enough.promise_to_pay_state], ["broken", "kept"])
+
+    def test_an_amount_that_is_typed_later_counts(self):
+        invoice = self.promised("2026-02-10")
+        with self.on("2026-02-02"):
+            invoice.promise_to_pay_amount = 400
+        self.assertEqual(invoice.promise_to_pay_left, 600)
+
+    def test_a_promise_ends_with_its_invoice(self):
+        invoice = self.promised("2026-02-10")
+        with self.on("2026-02-09"):
+            invoice.button_draft()
+            invoice.button_cancel()
+        self.job("2026-02-20")
+        self.assertFalse(invoice.promise_to_pay_state)
+
     def test_a_new_promise_begins_anew(self):
         invoice = self.promised("2026-02-10")
         self.job("2026-02-13")

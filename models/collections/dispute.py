@@ -26,7 +26,10 @@ class AccountMove(models.Model):
         inverse="_inverse_promise_to_pay_date",
         help="The day by which payment is promised.",
     )
-    promise_to_pay_amount = fields.Monetary("Promised Amount", copy=False)
+    promise_to_pay_amount = fields.Monetary("Promised Amount", copy=False, inverse="_inverse_promise_to_pay_amount")
+    promise_to_pay_left = fields.Monetary(
+        "Open after the Promise", copy=False, readonly=True, help="What is still open when the promise is kept."
+    )
     promise_to_pay_state = fields.Selection(
         [("open", "Open"), ("kept", "Kept"), ("broken", "Broken")],
         "Promise",
@@ -55,6 +58,13 @@ class AccountMove(models.Model):
         promised = self.filtered("promise_to_pay_date")
         promised.promise_to_pay_state = "open"
         (self - promised).promise_to_pay_state = False
+        self._inverse_promise_to_pay_amount()
+
+    def _inverse_promise_to_pay_amount(self):
+        """What is kept is measured against what was open when it was promised; no amount means all."""
+        for move in self:
+            part = move.promise_to_pay_amount
+            move.promise_to_pay_left = max(0.0, move.amount_residual - part) if part else 0.0
 
     def action_dispute(self, reason, amount=None, owner=None, deadline=None):
         """Record that a customer does not accept invoices; they are not reminded until it is resolved.
@@ -108,13 +118,19 @@ class AccountMove(models.Model):
     def _judge_promises(self, company):
         """Note which promises of a company's customers were kept and which were broken.
 
-        A promise is kept when nothing is open any more; it is broken when the day and the grace have passed.
+        A promise is kept when no more is open than it left open; it is broken when the day and the grace have
+        passed. Of an invoice that is no longer posted there is none.
 
         :param res.company company: whose customers
         :return: the invoices whose promises were broken now
         """
         waiting = self.search([("company_id", "=", company.id), ("promise_to_pay_state", "=", "open")])
-        kept = waiting.filtered(lambda move: move.state == "posted" and move.currency_id.is_zero(move.amount_residual))
+        gone = waiting.filtered(lambda move: move.state != "posted")
+        gone.promise_to_pay_state = False
+        waiting -= gone
+        kept = waiting.filtered(
+            lambda move: move.currency_id.compare_amounts(move.amount_residual, move.promise_to_pay_left) <= 0
+        )
         kept.promise_to_pay_state = "kept"
         today = company._local_day()
         last = fields.Date.subtract(today, days=company.dunning_promise_grace)
