@@ -381,6 +381,16 @@ class TestBackorderAnswer(BackorderCommon):
             if policy:
                 self.assertEqual(order.shipment_policy, policy)
 
+    def test_a_silence_that_cannot_be_carried_out_waits_for_somebody(self):
+        self.company.backorder_silence = "cancel"
+        notice = self.asked(self.short())
+        with freeze_time(self.at(22)):
+            with patch.object(type(notice), "_cancel_rest", side_effect=UserError("It is locked")):
+                self.run_job("_cron_backorder_deadlines")
+            self.assertEqual((notice.state, notice.problem), ("sent", "It is locked"))
+            notice.with_user(self.make_user("desk", login="q2c_desk_late")).action_answer("cancel")
+        self.assertEqual((notice.state, notice.answer, notice.problem), ("answered", "cancel", False))
+
     def test_silence_where_everything_has_left(self):
         order = self.short()
         notice = self.asked(order)

@@ -49,7 +49,7 @@ class SaleBackorderNotice(models.Model):
     answered_at = fields.Datetime(readonly=True)
     answered_by = fields.Char(readonly=True)
     by_hand = fields.Boolean(readonly=True, help="Somebody wanted the customer to be asked.")
-    problem = fields.Char("Not Sent Because", readonly=True)
+    problem = fields.Char(readonly=True, help="Why it could not be sent, or silence not be carried out.")
     access_token = fields.Char(
         readonly=True, required=True, default=lambda self: str(uuid.uuid4()), groups="base.group_system"
     )

@@ -67,7 +67,8 @@ class SaleBackorderNotice(models.Model):
         self.order_id._touch_order_status(self.order_id.ids)
 
     def _record(self, state, answer, answered_by):
-        self.write({"state": state, "answer": answer, "answered_at": fields.Datetime.now(), "answered_by": answered_by})
+        now = fields.Datetime.now()
+        self.write({"state": state, "answer": answer, "answered_at": now, "answered_by": answered_by, "problem": False})
         self.order_id._note_backorder(
             self.env._("About what is open: %(answer)s (%(who)s)", answer=self._answer_text(), who=answered_by), self
         )

@@ -23,7 +23,8 @@ class SaleBackorderNotice(models.Model):
         policy = order._shipment_policy()[0]
         return engine.Question(
             state=notice.state,
-            overdue=bool(notice.deadline and notice.deadline < fields.Datetime.now()),
+            # Where silence could not be carried out, the question waits for somebody.
+            overdue=bool(notice.deadline and notice.deadline < fields.Datetime.now() and not notice.problem),
             going_on=order.state == "sale" and bool(lines),
             held_back=policy in (engine.COMPLETE, engine.LIMITED)
             and any(move.quantity > 0 or move._brings_picked_goods() for move in moves),
