@@ -88,6 +88,17 @@ class TestCheckWays(CheckCommon):
         picking.button_validate()
         self.assertEqual(picking.state, "done")
 
+    def test_an_internal_transfer_to_a_customer_is_a_delivery(self):
+        self.make_checkpoint()
+        picking = self.delivery()
+        code = "internal"
+        self.env.cr.execute("UPDATE stock_picking_type SET code = %s WHERE id = %s", [code, picking.picking_type_id.id])
+        self.env.invalidate_all()
+        self.assertEqual(picking.picking_type_id.code, code)
+        with self.assertRaisesRegex(UserError, "not checked"):
+            picking.button_validate()
+        self.assertTrue(self.env["fulfilment.check"].with_user(self.checker).action_find(picking.name)["ok"])
+
     def test_superuser_and_immediate_ways(self):
         """Nobody and no shortcut passes: not the superuser, not a transfer that nobody has marked as picked."""
         self.make_checkpoint()

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine import checkpoint as engine
+from .const import SENDING_TYPES
 
 GROUP_SEPARATOR = "\x1d"  # between the parts of a GS1 code
 LONGEST_CODE = 200  # more than any label holds that a hand scanner reads
@@ -103,7 +104,7 @@ class FulfilmentCheck(models.Model):
         found = Picking.search([("name", "in", codes), *company], limit=1)
         if found:
             return found
-        outgoing = [("picking_type_id.code", "=", "outgoing"), ("state", "not in", ("done", "cancel"))]
+        outgoing = [("picking_type_id.code", "in", SENDING_TYPES), ("state", "not in", ("done", "cancel"))]
         parcels = self.env["stock.package"].search([("name", "in", codes)])
         if not parcels:
             return Picking
@@ -130,7 +131,7 @@ class FulfilmentCheck(models.Model):
         picking = self._find_transfer(codes)
         if not picking:
             return self._said(False, self.env._("No transfer and no package is named “%s”.", codes[0]))
-        if picking.picking_type_id.code != "outgoing":
+        if picking.picking_type_id.code not in SENDING_TYPES or not picking._is_delivery():
             return self._said(
                 False, self.env._("%s does not go to a customer. Scan the delivery.", self._named(picking))
             )

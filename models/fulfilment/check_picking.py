@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ...engine import checkpoint as engine
 from .check import FAILED, OPEN, PASSED
+from .const import SENDING_TYPES
 
 CHECK_ACTION = "quote_to_cash.fulfilment_check_client_action"
 FACTS = {"carrier_id", "partner_id"}  # of the transfer, that decide which checkpoints apply
@@ -54,7 +55,7 @@ class StockPicking(models.Model):
             lambda picking: (
                 picking.company_id.id in companies
                 and picking.state not in ("done", "cancel")
-                and picking.picking_type_id.code == "outgoing"
+                and picking.picking_type_id.code in SENDING_TYPES
                 and picking._is_delivery()
                 and not ("pos_order_id" in picking._fields and (picking.pos_order_id or picking.pos_session_id))
             )

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import ormcache
 
 from ...engine import checkpoint as engine
+from .const import SENDING_TYPES
 
 ITEM_KINDS = [
     ("items", "Items"),
@@ -110,7 +111,7 @@ class FulfilmentCheckpoint(models.Model):
         companies = (companies or self.env["res.company"]) | self.exists().company_id
         # Nobody has to see the transfers to change what is looked at in them.
         Picking = self.env["stock.picking"].sudo()
-        domain = [("company_id", "in", companies.ids), ("picking_type_id.code", "=", "outgoing")]
+        domain = [("company_id", "in", companies.ids), ("picking_type_id.code", "in", SENDING_TYPES)]
         Picking.search([*domain, ("state", "=", "assigned")])._refresh_checks()
 
     # === For the engine === #

@@ -24,6 +24,10 @@ CHECK_STATES = [
     (CHECK_PASSED, "Passed"),
 ]
 
+# Of operation types that send our own goods; some companies deliver with internal transfers. Drop shipments never
+# come by here.
+SENDING_TYPES = ("outgoing", "internal")
+
 # In the context under "fulfilment_same_goods": lines are only divided. Nobody can send an object over RPC.
 SAME_GOODS = object()
 # The same under "fulfilment_keeps_picker": who marks goods as picked now, has not picked them.
