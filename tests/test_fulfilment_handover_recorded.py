@@ -71,6 +71,7 @@ class TestWhoRecords(HandoverCommon):
                 {"delivered_to": "Eve"},
                 {"delivery_photo": PIXEL},
                 {"shipped_at": "2020-01-01 00:00:00"},
+                {"packed_at": "2020-01-01 00:00:00"},
                 {"note": "Harmless", "delivered_at": now},
             ):
                 with (

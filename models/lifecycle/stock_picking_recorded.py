@@ -17,7 +17,9 @@ class StockPicking(models.Model):
 
         :rtype: frozenset[str]
         """
-        return frozenset({"shipped_at", "delivered_at", "delivery_confirmation", "delivered_to", "delivery_photo"})
+        return frozenset(
+            {"packed_at", "shipped_at", "delivered_at", "delivery_confirmation", "delivered_to", "delivery_photo"}
+        )
 
     @api.model
     def default_get(self, fields):
@@ -47,7 +49,9 @@ class StockPicking(models.Model):
     def _check_not_recorded(self, names):
         if not self.env.su and not self._recorded_fields().isdisjoint(names):
             raise UserError(
-                self.env._("Shipping, hand-over and arrival are recorded with their buttons or by scanning, and stay.")
+                self.env._(
+                    "Packing, shipping, hand-over and arrival are recorded with their buttons or by scanning, and stay."
+                )
             )
 
     def _check_of_the_warehouse(self):
