@@ -213,6 +213,9 @@ class TestNightly(LedgerCommon):
 
     def test_list_action(self):
         self.slip(self.purchase, self.at(16, 9))
+        self.order.message_subscribe(self.make_user("portal").partner_id.ids)
+        with self.assertRaisesRegex(AccessError, "Ask your contact"):
+            self.order.with_user(self.env["res.users"].search([("login", "=", "q2c_portal")])).action_check_promises()
         self.order.with_user(self.salesman).action_check_promises()
         self.assertEqual(self.order.promise_state, "late")
         with self.assertRaises(AccessError):

@@ -3,6 +3,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -130,8 +131,10 @@ class SaleOrder(models.Model):
     def action_check_promises(self):
         """Check the promises of these orders now.
 
-        :raise AccessError: for a user who may not read them
+        :raise AccessError: for users who are not internal, or may not read them
         """
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("Ask your contact when this will be delivered."))
         self.check_access("read")
         # The check writes what nobody else may.
         self.sudo().filtered(lambda order: order.state == "sale" and not order.is_on_hold)._check_promises()
