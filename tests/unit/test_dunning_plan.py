@@ -22,6 +22,7 @@ SCHEDULES = {
     None: Schedule((SOON, FIRST, CALL, HOLD)),
     "large": Schedule((replace(SOON, key="s"), replace(FIRST, key="f", minimum=500))),
 }
+MONDAY_TO_FRIDAY = dunning.Calendar(weekend=frozenset({5, 6}))
 DAY = Day(TODAY)
 
 
@@ -171,7 +172,7 @@ def test_every_line_is_told_why(facts, reason):
 
 
 def test_on_a_free_day_nothing_is_sent():
-    schedules = {None: Schedule(SCHEDULES[None].steps, dunning.MONDAY_TO_FRIDAY)}
+    schedules = {None: Schedule(SCHEDULES[None].steps, MONDAY_TO_FRIDAY)}
     sunday = Day(date(2040, 3, 4))
     result = plan([line(7)], schedules, sunday)
     assert (result.messages, result.verdicts[1].reason) == ([], dunning_plan.FREE_DAY)
@@ -208,7 +209,7 @@ def test_messages_and_their_lines_are_in_the_order_of_age():
 @pytest.mark.parametrize("late", [0, -3])
 def test_what_is_not_overdue_is_in_nobodys_message_without_a_step(late):
     """Whether nothing is left to say, the day is free, or it is too little."""
-    week = Schedule(SCHEDULES[None].steps, dunning.MONDAY_TO_FRIDAY)
+    week = Schedule(SCHEDULES[None].steps, MONDAY_TO_FRIDAY)
     rich = Schedule((replace(SOON, minimum=9_999), Step("due", DUE_DATE, 0, minimum=9_999)))
     schedules = {None: SCHEDULES[None], "week": week, "rich": rich}
     sunday = Day(date(2040, 3, 4))
@@ -228,7 +229,7 @@ def test_what_is_too_little_for_its_own_step_is_in_the_message_of_another():
 
 
 def test_what_a_free_day_keeps_back_is_in_the_message_of_another():
-    schedules = {**SCHEDULES, "week": Schedule(SCHEDULES[None].steps, dunning.MONDAY_TO_FRIDAY)}
+    schedules = {**SCHEDULES, "week": Schedule(SCHEDULES[None].steps, MONDAY_TO_FRIDAY)}
     sunday = Day(date(2040, 3, 4))
     (message,) = plan([line(6), line(7, 2, schedule="week")], schedules, sunday).messages
     assert [found.line.key for found in message.also] == [2]
