@@ -13,7 +13,7 @@ BY_REFERENCE, EXACT, COMBINATION, OLDEST = "reference", "exact", "combination", 
 RULES = (BY_REFERENCE, EXACT, COMBINATION, OLDEST)
 
 # Why less is paid than is open. The last one is for somebody to find out.
-DISCOUNT, SMALL, UNEXPLAINED = "discount", "small", "unexplained"
+DISCOUNT, UNEXPLAINED = "discount", "unexplained"
 
 # A reference is looked for in a payment's text if it has as many letters and digits, and a digit among them.
 SHORTEST_REFERENCE = 4
@@ -91,7 +91,7 @@ class Found:
     complete: bool = True
 
 
-def proposals(payment, items, tolerance=0, rules=RULES):
+def proposals(payment, items, rules=RULES):
     """Return what may be done with a payment, the best proposal first; empty if there is nothing to pay.
 
     - ``reference``: items that the customer names. Certain if they are exactly what is paid.
@@ -104,7 +104,6 @@ def proposals(payment, items, tolerance=0, rules=RULES):
 
     :param Payment payment: the payment
     :param items: open items, also of other customers and currencies
-    :param int tolerance: what a customer may pay short without a word, bank charges for instance
     :param rules: which proposals are looked for; exact sums are the ones that take long
     :rtype: list
     """
@@ -113,10 +112,10 @@ def proposals(payment, items, tolerance=0, rules=RULES):
         return []
     named = [item for item in mine if any(names(payment.text, reference) for reference in item.references)]
     ways = {
-        BY_REFERENCE: lambda: _by_reference(payment, named, tolerance),
+        BY_REFERENCE: lambda: _by_reference(payment, named),
         EXACT: lambda: _exact(payment, mine),
         COMBINATION: lambda: _combination(payment, mine),
-        OLDEST: lambda: _in_order(OLDEST, payment, [item for item in mine if item.residual > 0], tolerance),
+        OLDEST: lambda: _in_order(OLDEST, payment, [item for item in mine if item.residual > 0]),
     }
     found = [proposal for rule, way in ways.items() if rule in rules and (proposal := way())]
     for proposal in found:
@@ -235,8 +234,8 @@ def _full(items):
     return [Part(item, item.residual) for item in items]
 
 
-def _by_reference(payment, named, tolerance):
-    proposal = _in_order(BY_REFERENCE, payment, named, tolerance)
+def _by_reference(payment, named):
+    proposal = _in_order(BY_REFERENCE, payment, named)
     if proposal:
         proposal.certain = sum(item.residual for item in named) == payment.units
     return proposal
@@ -256,7 +255,7 @@ def _combination(payment, items):
     return Proposal(COMBINATION, _full(chosen), certain=only)
 
 
-def _in_order(rule, payment, items, tolerance):
+def _in_order(rule, payment, items):
     """Pay the oldest items until nothing is left; credit notes among them are used as far as money is missing."""
     missing = sum(item.residual for item in items if item.residual > 0) - payment.units
     credits = []
@@ -270,15 +269,13 @@ def _in_order(rule, payment, items, tolerance):
         if item.residual > 0 and left > 0:
             units = min(item.residual, left)
             short = item.residual - units
-            parts.append(Part(item, units, short, _why_short(payment, item, short, tolerance)))
+            parts.append(Part(item, units, short, _why_short(payment, item, short)))
             left -= units
     return Proposal(rule, credits + parts, left) if parts else None
 
 
-def _why_short(payment, item, short, tolerance):
+def _why_short(payment, item, short):
     if not short:
         return None
     in_time = item.discount_until is not None and payment.day <= item.discount_until
-    if in_time and short <= item.discount:
-        return DISCOUNT
-    return SMALL if short <= tolerance else UNEXPLAINED
+    return DISCOUNT if in_time and short <= item.discount else UNEXPLAINED

@@ -80,9 +80,6 @@ class Calendar:
         return day
 
 
-MONDAY_TO_FRIDAY = Calendar(weekend=frozenset({5, 6}))
-
-
 @dataclass(frozen=True)
 class Schedule:
     """Steps and the days on which they may be taken. The order in which steps are given does not matter."""

@@ -104,17 +104,3 @@ def cover(lines, credits):
             left[account] -= part
             covered[line.key] = part
     return covered
-
-
-def on_hold(lines, hold_steps):
-    """Return the customers whose account is on hold: those with an open line that has passed a hold step.
-
-    Nothing is remembered: full payment lifts the hold, and un-matching the payment brings it back. A hold step
-    that was skipped because a higher one was reached counts as well.
-
-    :param lines: receivable lines, paid ones included or not
-    :param hold_steps: keys of the steps whose action is to hold the account
-    :rtype: set
-    """
-    hold_steps = frozenset(hold_steps)
-    return {line.customer for line in lines if line.residual > 0 and line.noted & hold_steps}

@@ -5,8 +5,8 @@ units of their currency (:mod:`.money`), days are local days of the company.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from .dunning import Choice, Step, choose
@@ -28,7 +28,6 @@ class Verdict:
     :ivar Step withheld: the step that it would be reminded with, were it not for the reason
     :ivar Step next: the step that comes after that, and ``next_on`` its day
     :ivar int covered: how much of it unallocated money covers, in the line's currency
-    :ivar bool broken: whether a promise to pay it was not kept
     """
 
     line: Line
@@ -39,7 +38,6 @@ class Verdict:
     next: Step | None = None
     next_on: date | None = None
     covered: int = 0
-    broken: bool = False
 
     @property
     def asked(self):
@@ -73,20 +71,6 @@ class Message:
         """The step of the message."""
         return max((verdict.step for verdict in self.verdicts), key=lambda step: step.rank)
 
-    @property
-    def actions(self):
-        """All that has to be done, in the order of the steps: a hold is not lost behind a call."""
-        steps = sorted((verdict.step for verdict in self.verdicts), key=lambda step: step.rank)
-        return list(dict.fromkeys(step.action for step in steps))
-
-    @property
-    def amounts(self):
-        """What is asked for in each currency, the lines in ``also`` included."""
-        totals = defaultdict(int)
-        for verdict in self.verdicts + self.also:
-            totals[verdict.line.currency] += verdict.asked
-        return dict(totals)
-
 
 @dataclass
 class Plan:
@@ -117,60 +101,9 @@ def plan(lines, schedules, day, credits=None):
     return Plan(_messages(verdicts.values(), day.today), verdicts)
 
 
-def forecast(lines, schedules, days, credits=None):
-    """Yield the plan of each day as it will be if nothing but the reminders themselves happens until then.
-
-    In contrast to :func:`plan` for a day ahead, which says what a run on that day does with the data as they are
-    now, the steps of earlier days count as taken.
-
-    :param lines: as for :func:`plan`
-    :param dict schedules: as for :func:`plan`
-    :param days: :class:`Day`, in ascending order
-    :param dict credits: as for :func:`plan`
-    """
-    for day in days:
-        result = plan(lines, schedules, day, credits)
-        yield result
-        lines = [taken(verdict, day.today) for verdict in result.verdicts.values()]
-
-
-def taken(verdict, today):
-    """Return a verdict's line as it is after the day's run.
-
-    :param Verdict verdict: of the day's plan
-    :param date today: the day
-    """
-    if verdict.step is None:
-        return verdict.line
-    noted = verdict.line.noted | {step.key for step in (verdict.step, *verdict.skipped)}
-    return replace(verdict.line, noted=noted, last_noted=today)
-
-
-def differences(before, after):
-    """Return the lines that two plans treat differently: ``[(key, verdict before, verdict after)]``.
-
-    A verdict is None for a line that a plan does not know. What counts is what happens: steps, reason and amount.
-
-    :param Plan before: as it was
-    :param Plan after: as it would be
-    """
-    keys = list(dict.fromkeys([*before.verdicts, *after.verdicts]))
-    pairs = [(key, before.verdicts.get(key), after.verdicts.get(key)) for key in keys]
-    return [(key, old, new) for key, old, new in pairs if _outcome(old) != _outcome(new)]
-
-
-def _outcome(verdict):
-    if verdict is None:
-        return None
-    steps = [step and step.key for step in (verdict.step, *verdict.skipped)]
-    return verdict.reason, steps, verdict.asked
-
-
 def _judge(verdict, schedule, day, chosen):
     """Complete the verdict of one line, as far as the line alone decides."""
     line = verdict.line
-    overdue = line.promised is not None and line.residual > 0
-    verdict.broken = overdue and day.today > line.promised + timedelta(days=day.grace)
     if schedule is None:
         verdict.reason = verdict.reason or NO_SCHEDULE
         return

@@ -22,12 +22,6 @@ class Receivable:
     amount: float
     settled: list = field(default_factory=list)
 
-    def open_on(self, day):
-        """Return what was open at the end of a day."""
-        if self.booked > day:
-            return 0.0
-        return self.amount - sum(amount for on, amount, _payment in self.settled if on <= day)
-
     def changes(self, first=date.min):
         """Return ``(day, amount)`` by which what is open changes, seen from a day on.
 

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-POLICIES = ("shipment", "delivery", "daily", "weekly", "monthly", "manual")
 CONSOLIDATED = ("daily", "weekly", "monthly")
 
 
 def period_start(policy, today):
     """Return the first day that is not invoiced yet, or None if everything until now is.
 
-    :param str policy: one of :data:`POLICIES`
+    :param str policy: when is invoiced; only those in :data:`CONSOLIDATED` have periods
     :param date today: in the company's time zone
     """
     if policy == "daily":

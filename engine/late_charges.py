@@ -52,14 +52,14 @@ def interest(balances, percent, due, until):
     return max(0, half_up(Fraction(total) * Fraction(str(percent)) / 100 / DAYS_IN_YEAR))
 
 
-def charge(balances, percent, due, until, *, charged=0, charged_until=None, fee=0, fee_charged=False):
+def charge(balances, percent, due, until, *, charged=0, charged_until=None, fee=0):
     """Return what is to be charged for a line, beyond what was charged before.
 
     Interest is all that has accrued less what was charged, so charging often costs as much as charging once,
-    and charging twice on one day costs nothing more. A fee of a step is charged once.
+    and charging twice on one day costs no more interest. Who asks sees to it that a fee comes once.
 
     :param charged: interest charged so far, in units; ``charged_until`` the last day that it included
-    :param int fee: the step's fee; ``fee_charged``: whether this line was charged with it before
+    :param int fee: the step's fee, 0 if this line does not bear it
     :param balances: as for :func:`interest`
     :param percent: as for :func:`interest`
     :param date due: the due date
@@ -68,7 +68,7 @@ def charge(balances, percent, due, until, *, charged=0, charged_until=None, fee=
     """
     since = max(charged_until or due, due) + timedelta(days=1)
     accrued = interest(balances, percent, due, until) - charged if until >= since else 0
-    new_fee = fee if fee > 0 and not fee_charged and until > due else 0
+    new_fee = fee if fee > 0 and until > due else 0
     if accrued <= 0:
         return Charge(fee=new_fee)
     return Charge(accrued, new_fee, since, until)

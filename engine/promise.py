@@ -49,9 +49,3 @@ def verdict(outlook):
     if outlook.if_left_now > outlook.promised:
         return OVERDUE, (outlook.if_left_now - outlook.promised).days
     return ON_TRACK, 0
-
-
-def of_order(states):
-    """Return the state of an order's promise from those of its lines; None without any."""
-    states = set(states)
-    return next((state for state in WORST_FIRST if state in states), None)

@@ -28,6 +28,22 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Lateness:
+    """Average days late: of what was paid, of what is still open and overdue, and of both.
+
+    Whoever looks at payments only believes that those who never pay are not late.
+    """
+
+    paid: Figure
+    open: Figure
+
+    @property
+    def together(self):
+        """Of both."""
+        return Figure(self.paid.numerator + self.open.numerator, self.paid.denominator + self.open.denominator)
+
+
+@dataclass(frozen=True)
 class Countback:
     """Days of sales that are not paid, counted back.
 

@@ -75,11 +75,6 @@ class Remittance:
         """Whether all of it can be applied. Otherwise nothing can."""
         return not self.problems and not self.difference and any(answer.item for answer in self.answers)
 
-    @property
-    def parts(self):
-        """What is to be applied, ``[(item, units)]``; empty unless all of it can be."""
-        return [(answer.item, answer.units) for answer in self.answers if answer.item] if self.ready else []
-
 
 def match(rows, items, rounding, paid=None, currency=None):
     """Match the rows of a list with a customer's open items.

@@ -173,16 +173,6 @@ def class_limits(values):
     return first, second
 
 
-def classify(value, limits):
-    """Return the ABC class of a product with a value, by the limits of :func:`class_limits`."""
-    first, second = limits
-    if value > 0 and first is not None and value >= first:
-        return CLASS_A
-    if value > 0 and second is not None and value >= second:
-        return CLASS_B
-    return CLASS_C
-
-
 def figure(value):
     """Return a number as people write it: three digits that count, whole numbers whole."""
     if value >= 100:

@@ -5,7 +5,6 @@ from odoo.tools import SQL
 
 from ...engine import receivable_figures as formulas
 from ...engine.money import to_amount
-from ...engine.receivables import Lateness
 from .receivable_facts import read_facts
 
 # Figure: numerator, denominator, factor. Of several rows it is the ratio of sums, never an average of ratios.
@@ -172,7 +171,7 @@ class ReceivableFigure(models.TransientModel):
             "delinquent_days": formulas.average_days_delinquent(end, current, sales, days),
             "cei": formulas.collection_effectiveness(facts.begin, sales, end, current),
             "days_to_pay": formulas.Figure(facts.paid_days, facts.paid),
-            "days_late": Lateness(paid, formulas.Figure(facts.open_late, facts.overdue)).together,
+            "days_late": formulas.Lateness(paid, formulas.Figure(facts.open_late, facts.overdue)).together,
         }
 
     def _belonging(self):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from engine import dunning, dunning_line, dunning_plan
 from engine.dunning import DUE_DATE, INVOICE_DATE, Schedule, Step
-from engine.dunning_line import Day, Line, cover, exclusion, on_hold
-from engine.dunning_plan import differences, forecast, plan, taken
+from engine.dunning_line import Day, Line, cover, exclusion
+from engine.dunning_plan import plan
 
 TODAY = date(2040, 3, 5)
 SOON = Step("soon", DUE_DATE, -5)
@@ -22,6 +22,7 @@ SCHEDULES = {
     None: Schedule((SOON, FIRST, CALL, HOLD)),
     "large": Schedule((replace(SOON, key="s"), replace(FIRST, key="f", minimum=500))),
 }
+MONDAY_TO_FRIDAY = dunning.Calendar(weekend=frozenset({5, 6}))
 DAY = Day(TODAY)
 
 
@@ -38,6 +39,14 @@ def planned(*lines, day=DAY, credits=None):
 def verdict(*lines, **options):
     """The verdict of the first line."""
     return planned(*lines, **options).verdicts[lines[0].key]
+
+
+def taken(found, today):
+    """The line of a verdict as it is after the day's run."""
+    if found.step is None:
+        return found.line
+    noted = found.line.noted | {step.key for step in (found.step, *found.skipped)}
+    return replace(found.line, noted=noted, last_noted=today)
 
 
 # === Who is never asked === #
@@ -73,11 +82,8 @@ def test_a_promise_protects_until_its_date_and_the_grace():
     assert exclusion(promised, Day(TODAY, grace=1)) is None
 
 
-def test_a_broken_promise_is_noted_and_reminders_go_on():
-    found = verdict(line(6, promised=TODAY - timedelta(days=1)))
-    assert (found.broken, found.step) == (True, FIRST)
-    assert not verdict(line(6, promised=TODAY)).broken
-    assert not verdict(line(6, residual=0, promised=TODAY - timedelta(days=1))).broken
+def test_after_a_broken_promise_reminders_go_on():
+    assert verdict(line(6, promised=TODAY - timedelta(days=1))).step == FIRST
 
 
 # === Money that is not allocated === #
@@ -166,7 +172,7 @@ def test_every_line_is_told_why(facts, reason):
 
 
 def test_on_a_free_day_nothing_is_sent():
-    schedules = {None: Schedule(SCHEDULES[None].steps, dunning.MONDAY_TO_FRIDAY)}
+    schedules = {None: Schedule(SCHEDULES[None].steps, MONDAY_TO_FRIDAY)}
     sunday = Day(date(2040, 3, 4))
     result = plan([line(7)], schedules, sunday)
     assert (result.messages, result.verdicts[1].reason) == ([], dunning_plan.FREE_DAY)
@@ -189,7 +195,7 @@ def test_one_message_with_all_that_is_due():
     anna = messages[0]
     assert [(found.line.key, found.step) for found in anna.verdicts] == [(1, CALL), (2, FIRST)]
     assert [found.line.key for found in anna.also] == [4]
-    assert (anna.step, anna.actions) == (CALL, [dunning.EMAIL, dunning.CALL])
+    assert anna.step == CALL
 
 
 def test_messages_and_their_lines_are_in_the_order_of_age():
@@ -203,7 +209,7 @@ def test_messages_and_their_lines_are_in_the_order_of_age():
 @pytest.mark.parametrize("late", [0, -3])
 def test_what_is_not_overdue_is_in_nobodys_message_without_a_step(late):
     """Whether nothing is left to say, the day is free, or it is too little."""
-    week = Schedule(SCHEDULES[None].steps, dunning.MONDAY_TO_FRIDAY)
+    week = Schedule(SCHEDULES[None].steps, MONDAY_TO_FRIDAY)
     rich = Schedule((replace(SOON, minimum=9_999), Step("due", DUE_DATE, 0, minimum=9_999)))
     schedules = {None: SCHEDULES[None], "week": week, "rich": rich}
     sunday = Day(date(2040, 3, 4))
@@ -217,65 +223,34 @@ def test_what_is_not_overdue_is_in_nobodys_message_without_a_step(late):
         assert [found.also for found in result.messages] == [[]]
 
 
-def test_currencies_are_not_added():
-    lines = [line(6, 1, currency="EUR"), line(6, 2, currency="USD", residual=30), line(6, 3, currency="EUR")]
-    lines.append(line(9, 4, currency="USD", noted=frozenset({"first"})))
-    (message,) = planned(*lines, credits={("Anna", "EUR"): 20}).messages
-    assert message.amounts == {"EUR": 180, "USD": 130}
-
-
 def test_what_is_too_little_for_its_own_step_is_in_the_message_of_another():
     (message,) = planned(line(6, 1), line(6, 2, schedule="large")).messages
     assert [found.line.key for found in message.also] == [2]
 
 
 def test_what_a_free_day_keeps_back_is_in_the_message_of_another():
-    schedules = {**SCHEDULES, "week": Schedule(SCHEDULES[None].steps, dunning.MONDAY_TO_FRIDAY)}
+    schedules = {**SCHEDULES, "week": Schedule(SCHEDULES[None].steps, MONDAY_TO_FRIDAY)}
     sunday = Day(date(2040, 3, 4))
     (message,) = plan([line(6), line(7, 2, schedule="week")], schedules, sunday).messages
     assert [found.line.key for found in message.also] == [2]
 
 
-def test_a_call_does_not_hide_a_hold():
-    (message,) = planned(line(16, 1), line(31, 2)).messages
-    assert message.actions == [dunning.CALL, dunning.HOLD]
-
-
 # === The days ahead === #
 
 
-def test_a_forecast_takes_the_steps_of_earlier_days():
-    days = [Day(TODAY + timedelta(days=offset)) for offset in range(40)]
-    plans = list(forecast([line(0)], SCHEDULES, days))
-    sent = {
-        offset: [found.step.key for message in result.messages for found in message.verdicts]
-        for offset, result in enumerate(plans)
-    }
-    assert {offset: keys for offset, keys in sent.items() if keys} == {5: ["first"], 15: ["call"], 30: ["hold"]}
-    assert plan([line(0)], SCHEDULES, days[20]).verdicts[1].step == CALL
+def test_day_after_day_each_step_is_taken_once():
+    lines, sent = [line(0)], {}
+    for offset in range(40):
+        day = Day(TODAY + timedelta(days=offset))
+        result = planned(*lines, day=day)
+        for message in result.messages:
+            sent[offset] = [found.step.key for found in message.verdicts]
+        lines = [taken(found, day.today) for found in result.verdicts.values()]
+    assert sent == {5: ["first"], 15: ["call"], 30: ["hold"]}
 
 
-# === Hold === #
-
-
-def test_an_account_is_on_hold_while_a_line_that_has_passed_the_step_is_open():
-    held = line(31, noted=frozenset({"first", "hold"}))
-    assert on_hold([held, line(6, 2, "Bert", noted=frozenset({"first"}))], {"hold"}) == {"Anna"}
-    assert on_hold([replace(held, residual=0)], {"hold"}) == set()
-
-
-# === What a change of rules changes === #
-
-
-def test_differences():
-    lines = [line(6, 1), line(16, 2), line(-3, 3)]
-    later = {None: Schedule((SOON, replace(FIRST, days=8), CALL, HOLD))}
-    before, after = planned(*lines), plan(lines, later, DAY)
-    assert [(key, old.step, new.reason) for key, old, new in differences(before, after)] == [
-        (1, FIRST, dunning_plan.NOTHING_NEW),
-    ]
-    assert differences(before, planned(*lines)) == []
-    assert [(key, new) for key, _old, new in differences(before, planned(*lines[1:]))] == [(1, None)]
+def test_a_step_that_no_run_has_taken_is_left_out_for_a_higher_one():
+    assert verdict(line(0), day=Day(TODAY + timedelta(days=20))).step == CALL
 
 
 # === Whatever the lines === #
@@ -334,7 +309,7 @@ def test_money_is_used_once(lines, credits):
 def test_the_order_of_lines_changes_nothing(lines, credits, random):
     shuffled = random.sample(lines, len(lines))
     first, second = planned(*lines, credits=credits), planned(*shuffled, credits=credits)
-    assert differences(first, second) == []
+    assert first.verdicts == second.verdicts
     assert [m.customer for m in first.messages] == [m.customer for m in second.messages]
 
 

@@ -50,12 +50,12 @@ def test_a_payment_before_the_due_date_costs_nothing():
 
 def test_a_charge_tells_its_days():
     assert charge(OPEN, 36.5, DUE, later(10), fee=500) == Charge(1000, 500, later(1), later(10))
-    again = charge(OPEN, 36.5, DUE, later(15), charged=1000, charged_until=later(10), fee=500, fee_charged=True)
+    again = charge(OPEN, 36.5, DUE, later(15), charged=1000, charged_until=later(10))
     assert again == Charge(500, 0, later(11), later(15))
 
 
 def test_a_day_is_charged_once():
-    twice = charge(OPEN, 36.5, DUE, later(10), charged=1000, charged_until=later(10), fee=500, fee_charged=True)
+    twice = charge(OPEN, 36.5, DUE, later(10), charged=1000, charged_until=later(10))
     assert twice == Charge()
 
 
