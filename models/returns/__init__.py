@@ -1,0 +1,21 @@
+# First what all parts extend.
+from . import (
+    account_move,
+    res_company,
+    sale_order,
+    sale_order_line,
+    sale_order_reason,
+    sale_rma,
+    sale_rma_line,
+    sale_rma_policy,
+    sale_rma_team,
+    stock,
+)
+
+# isort: split
+from . import (
+    sale_rma_actions,
+    sale_rma_inspection,
+    sale_rma_receipt,
+    sale_rma_value,
+)
