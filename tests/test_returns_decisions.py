@@ -140,7 +140,7 @@ class TestReturnDecisions(ReturnsCommon):
         stranger.write({"company_ids": [fields.Command.set(other.ids)], "company_id": other.id})
         self.assertFalse(self.env["sale.rma"].with_user(stranger).search([("id", "=", rma.id)]))
 
-    def test_numbers_of_each_year_run_on(self):
+    def test_numbers_run_on(self):
         first, second = self.make_return(self.delivered()), self.make_return(self.delivered())
         self.assertRegex(first.name, r"^RMA/\d{4}/\d{5}$")
         self.assertEqual(int(second.name[-5:]), int(first.name[-5:]) + 1)
