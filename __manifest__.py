@@ -136,6 +136,9 @@
         "views/returns/res_config_settings_views.xml",
         "wizards/returns_wizard_views.xml",
         "views/returns/returns_menus.xml",
+        "security/returns_recall_rules.xml",
+        "data/returns_recall_cron.xml",
+        "views/returns/recall_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

@@ -14,6 +14,7 @@ from . import (
 
 # isort: split
 from . import (
+    recall,
     sale_rma_actions,
     sale_rma_choices,
     sale_rma_inspection,
