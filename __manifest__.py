@@ -139,6 +139,7 @@
         "security/returns_recall_rules.xml",
         "data/returns_recall_cron.xml",
         "views/returns/recall_views.xml",
+        "views/returns/rma_report_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

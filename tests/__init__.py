@@ -99,6 +99,7 @@ from . import (
     test_returns_decisions,
     test_returns_ledger,
     test_returns_recall,
+    test_returns_report,
     test_returns_wizard,
     test_validation_approval,
     test_validation_below_cost,
