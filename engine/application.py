@@ -102,7 +102,7 @@ def proposals(payment, items, rules=RULES):
     """Return what may be done with a payment, the best proposal first; empty if there is nothing to pay.
 
     - ``reference``: items that the customer names. Certain if they are exactly what is paid.
-    - ``exact``: one item of exactly this amount. Certain if it is the only one.
+    - ``exact``: one item of exactly this amount, in its own currency first. Certain if it is the only one there.
     - ``combination``: several items that are exactly this amount together, as few and as old as possible.
       Certain if no other combination and no single item is.
     - ``near``: one item of which no more than its tolerance stays open. Never certain.
@@ -115,20 +115,22 @@ def proposals(payment, items, rules=RULES):
     :param rules: which proposals are looked for; exact sums are the ones that take long
     :rtype: list
     """
-    mine = _candidates(payment, items)
+    theirs = [item for item in items if item.customer == payment.customer and item.residual]
+    mine = _candidates(payment, theirs)
     if payment.units <= 0 or not mine:
         return []
-    named = [item for item in mine if any(names(payment.text, reference) for reference in item.references)]
+    named = {item.key for item in theirs if any(names(payment.text, reference) for reference in item.references)}
+    own = [item for item in mine if item.currency == payment.currency]
     ways = {
-        BY_REFERENCE: lambda: _by_reference(payment, named),
-        EXACT: lambda: _exact(payment, mine),
-        COMBINATION: lambda: _combination(payment, mine),
+        BY_REFERENCE: lambda: _by_reference(payment, [item for item in mine if item.key in named]),
+        EXACT: lambda: _exact(payment, own) or _exact(payment, mine),
+        COMBINATION: lambda: _combination(payment, own) or (len(own) < len(mine) and _combination(payment, mine)),
         NEAR: lambda: _near(payment, mine),
         OLDEST: lambda: _in_order(OLDEST, payment, [item for item in mine if item.residual > 0]),
     }
     found = [proposal for rule, way in ways.items() if rule in rules and (proposal := way())]
     for proposal in found:
-        if not _keys(proposal) >= {item.key for item in named} or _converted(payment, proposal):
+        if not _keys(proposal) >= named or _converted(payment, proposal):
             proposal.certain = proposal.nearly = False
     return found
 
@@ -145,14 +147,14 @@ def apply_certain(payments, items, tolerant=False):
     """
     accounts = defaultdict(list)
     for item in items:
-        accounts[item.customer, item.currency].append(item)
+        accounts[item.customer].append(item)
     taken, applied = set(), {}
     for rules in ((BY_REFERENCE,), (EXACT, COMBINATION)):
         claims, claimed = {}, Counter()
         for payment in payments:
             if payment.key in applied:
                 continue
-            mine = [item for item in accounts[payment.customer, payment.currency] if item.key not in taken]
+            mine = [item for item in accounts[payment.customer] if item.key not in taken]
             fitting = [one for one in proposals(payment, mine, rules=rules) if one.certain or (tolerant and one.nearly)]
             if fitting:
                 claims[payment.key] = fitting[0]
@@ -205,11 +207,7 @@ def _candidates(payment, items):
     mine = [
         item
         for item in items
-        if item.customer == payment.customer
-        and (
-            (item.currency == payment.currency and item.residual)
-            or (item.currency in payment.rates and item.residual > 0)
-        )
+        if item.currency == payment.currency or (item.currency in payment.rates and item.residual > 0)
     ]
     return sorted(mine, key=lambda item: (item.due, item.key))
 

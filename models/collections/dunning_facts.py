@@ -8,6 +8,7 @@ from odoo import models
 
 from ...engine.dunning_line import Day, Line
 from ...engine.dunning_plan import plan
+from ...engine.exchange import rate
 from ...engine.money import to_units
 from ..query import fetch_rows
 
@@ -74,6 +75,7 @@ class Planner:
     :ivar dict schedules: ``{id: engine.Schedule}``
     :ivar default: id of the company's schedule, and ``terms`` of the payment terms that have one
     :ivar dict roundings: the smallest unit of each currency
+    :ivar dict values: what such a unit is worth on the day of the run, in the company's smallest units
     """
 
     day: Day
@@ -81,6 +83,7 @@ class Planner:
     default: int | None
     terms: dict
     roundings: dict
+    values: dict
     own: int
     rows: dict = field(default_factory=dict)  # of the customers planned last, by line
 
@@ -107,8 +110,19 @@ class DunningRun(models.Model):
             default=company._dunning_schedule().id or None,
             terms={term.id: term.dunning_schedule_id.id for term in terms if term.dunning_schedule_id},
             roundings={currency.id: currency.rounding for currency in currencies},
+            values=self._currency_values(currencies),
             own=company.currency_id.id,
         )
+
+    def _currency_values(self, currencies):
+        """Return what the smallest unit of each currency is worth, at the rates of the day of the run."""
+        own = self.company_id.currency_id
+        rates = (currencies | own)._get_rates(self.company_id, self.date)
+        return {
+            currency.id: rate(rates[own.id] / rates[currency.id], currency.rounding, own.rounding)
+            for currency in currencies
+            if rates[currency.id]
+        }
 
     def _first_due(self):
         """Return since when lines had to be due: what is on reminds of nothing that was due before it began."""
@@ -144,7 +158,7 @@ class DunningRun(models.Model):
         for row in fetch_rows(self.env, WAITING_MONEY, PAYMENTS, company=company, customers=list(customers)):
             rounding = planner.roundings[row["currency_id"]]
             credits[row["customer"], row["currency_id"]] += to_units(row["amount"], rounding)
-        return plan(lines, planner.schedules, planner.day, credits)
+        return plan(lines, planner.schedules, planner.day, credits, planner.values)
 
     def _engine_line(self, planner, row, units, setting):
         schedule, excluded = setting

@@ -251,9 +251,16 @@ def test_what_has_to_be_converted_is_never_certain():
     assert (near.parts[0].reason, near.nearly) == (rules.SMALL, False)
 
 
-def test_an_exact_item_in_another_currency_makes_the_other_uncertain():
-    items = [item(1, 800, currency="EUR"), item(2, 1000, currency="USD")]
-    assert not proposed(rules.EXACT, euros(800), *items).certain
+def test_an_exact_item_in_the_moneys_own_currency_comes_first():
+    items = [item(1, 800, currency="EUR"), item(2, 1000, currency="USD", age=5)]
+    found = proposed(rules.EXACT, euros(800), *items)
+    assert (parts(found), found.certain) == ({1: 800}, True)
+
+
+def test_who_names_an_item_in_another_currency_too_is_believed():
+    items = [item(1, 800, currency="EUR"), item(2, 1000, currency="GBP")]
+    assert apply_certain([euros(800, "INV/2040/00001")], items).keys() == {1}
+    assert apply_certain([euros(800, "INV/2040/00001 INV/2040/00002")], items) == {}
 
 
 def test_a_part_of_an_item_in_another_currency_takes_all_the_money():
@@ -408,3 +415,10 @@ def test_no_item_is_given_to_two_payments(payments, opens, random):
     assert len(given_away) == len(set(given_away))
     assert all(proposal.certain for proposal in applied.values())
     assert applied == apply_certain(random.sample(payments, len(payments)), opens)
+
+
+@given(st.lists(paid, max_size=5), opens, st.booleans())
+def test_rates_change_nothing_in_what_is_applied_without_a_look(payments, opens, tolerant):
+    payments = [replace(one, key=key) for key, one in enumerate(payments)]
+    bare = [replace(one, rates={}) for one in payments]
+    assert apply_certain(payments, opens, tolerant) == apply_certain(bare, opens, tolerant)
