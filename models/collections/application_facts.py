@@ -5,33 +5,21 @@ from odoo import api, models
 from ...engine.application import Open, Payment
 from ...engine.money import to_units
 from ..query import fetch_rows
+from .open_lines import FROM_LINES, OF_CUSTOMERS, customers_of
 
-OPEN_LINES = """
+OPEN_LINES = f"""
     SELECT line.id, line.move_id, partner.commercial_partner_id AS customer, line.currency_id, line.account_id,
            line.amount_residual_currency AS residual, line.company_id, line.payment_id, line.date, move.move_type,
            COALESCE(line.date_maturity, move.invoice_date, line.date) AS due,
            move.name AS number, move.ref, move.payment_reference, move.invoice_origin, line.name AS label,
            payment.memo, payment.payment_reference AS payment_number,
            line.discount_date, line.amount_currency - line.discount_amount_currency AS discount
-      FROM account_move_line line
-      JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+    {FROM_LINES}
       JOIN account_move move ON move.id = line.move_id
-      JOIN res_partner partner ON partner.id = line.partner_id
       LEFT JOIN account_payment payment ON payment.id = line.payment_id
-     WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.company_id = %(company)s
-       AND line.amount_residual_currency <> 0
-       AND line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(customers)s))
-     ORDER BY line.id
+     WHERE {OF_CUSTOMERS} ORDER BY line.id
 """
-CUSTOMERS = """
-    SELECT DISTINCT partner.commercial_partner_id AS id
-      FROM account_move_line line
-      JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-      JOIN res_partner partner ON partner.id = line.partner_id
-     WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.company_id = %(company)s
-       AND line.amount_residual_currency < 0 AND line.payment_id IS NOT NULL
-     ORDER BY 1
-"""
+CUSTOMERS = customers_of("line.amount_residual_currency < 0 AND line.payment_id IS NOT NULL")
 SOURCES = {
     "account.move.line": "partner_id account_id move_id company_id parent_state reconciled amount_residual_currency "
     "currency_id date date_maturity payment_id name discount_date discount_amount_currency amount_currency",

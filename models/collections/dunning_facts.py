@@ -11,8 +11,9 @@ from ...engine.dunning_plan import plan
 from ...engine.exchange import rate
 from ...engine.money import to_units
 from ..query import fetch_rows
+from .open_lines import FROM_LINES, OF_CUSTOMERS, customers_of
 
-OPEN_LINES = """
+OPEN_LINES = f"""
     SELECT line.id, partner.commercial_partner_id AS customer, line.move_id, line.currency_id,
            COALESCE(move.invoice_date, line.date) AS invoiced,
            COALESCE(line.date_maturity, move.invoice_date, line.date) AS due,
@@ -21,28 +22,15 @@ OPEN_LINES = """
            move.is_move_sent OR move.move_type = 'entry' AS sent,
            move.dispute_state = 'open' AS disputed, move.promise_to_pay_date AS promised,
            noted.steps, noted.last
-      FROM account_move_line line
-      JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+    {FROM_LINES}
       JOIN account_move move ON move.id = line.move_id
-      JOIN res_partner partner ON partner.id = line.partner_id
       LEFT JOIN LATERAL (
            SELECT array_agg(step_id) AS steps, MAX(date) AS last FROM dunning_notice_line
             WHERE move_line_id = line.id AND state IN ('sent', 'skipped')
       ) noted ON TRUE
-     WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.company_id = %(company)s
-       AND line.amount_residual_currency <> 0
-       AND line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(customers)s))
-     ORDER BY line.id
+     WHERE {OF_CUSTOMERS} ORDER BY line.id
 """
-CUSTOMERS = """
-    SELECT DISTINCT partner.commercial_partner_id AS id
-      FROM account_move_line line
-      JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-      JOIN res_partner partner ON partner.id = line.partner_id
-     WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.company_id = %(company)s
-       AND line.amount_residual_currency > 0
-     ORDER BY 1
-"""
+CUSTOMERS = customers_of("line.amount_residual_currency > 0")
 # Payments that are booked only when they are on the bank's statement: no line knows of them until then.
 WAITING_FOR_BANK = "state = 'in_process' AND move_id IS NULL"
 WAITING_MONEY = f"""
