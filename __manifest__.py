@@ -122,6 +122,7 @@
         "security/collections_application_rules.xml",
         "data/collections_application_cron.xml",
         "views/collections/application_views.xml",
+        "views/collections/application_write_off_views.xml",
         "views/collections/application_unapplied_views.xml",
         "reports/collections_statement.xml",
         "views/collections/receivable_aging_views.xml",

@@ -1,7 +1,8 @@
 """Which invoices a payment is for: proposals that somebody looks at, each with the rule behind it.
 
 Amounts are whole units of a currency (:mod:`.money`). A payment is proposed for its customer's items in its own
-currency only. The same input gives the same proposals, in whatever order it comes.
+currency, and in others that it has a rate for: they are compared at that rate (:mod:`.exchange`). The same input
+gives the same proposals, in whatever order it comes.
 """
 
 import re
@@ -9,16 +10,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-BY_REFERENCE, EXACT, COMBINATION, OLDEST = "reference", "exact", "combination", "oldest"
-RULES = (BY_REFERENCE, EXACT, COMBINATION, OLDEST)
+from .combination import combinations
+from .exchange import bought, worth
+
+BY_REFERENCE, EXACT, COMBINATION, NEAR, OLDEST = "reference", "exact", "combination", "near", "oldest"
+RULES = (BY_REFERENCE, EXACT, COMBINATION, NEAR, OLDEST)
 
 # Why less is paid than is open. The last one is for somebody to find out.
-DISCOUNT, UNEXPLAINED = "discount", "unexplained"
+DISCOUNT, SMALL, UNEXPLAINED = "discount", "small", "unexplained"
 
 # A reference is looked for in a payment's text if it has as many letters and digits, and a digit among them.
 SHORTEST_REFERENCE = 4
-MOST_ITEMS = 6
-MOST_STEPS = 20_000
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Open:
     :ivar key: sorts items that are otherwise the same
     :ivar tuple references: its number, the customer's PO number, a payment reference
     :ivar int discount: what may be deducted until ``discount_until``
+    :ivar int tolerance: what may stay open of it without a question; 0 where the company has not said so
     """
 
     key: object
@@ -38,11 +41,16 @@ class Open:
     references: tuple = ()
     discount: int = 0
     discount_until: date | None = None
+    tolerance: int = 0
 
 
 @dataclass(frozen=True)
 class Payment:
-    """Money of which a part is not allocated. ``text`` is whatever the customer wrote."""
+    """Money of which a part is not allocated.
+
+    :ivar str text: whatever the customer wrote
+    :ivar dict rates: what it pays in other currencies, ``{currency: Fraction}``: what one unit of them is worth
+    """
 
     key: object
     customer: object
@@ -50,6 +58,7 @@ class Payment:
     day: date
     currency: object = None
     text: str = ""
+    rates: dict = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -57,11 +66,13 @@ class Part:
     """What one item gets.
 
     :ivar int units: what is applied; negative for a credit note that is used up
+    :ivar int paid: what that takes of the money, in its currency
     :ivar int short: what stays open; ``reason`` why
     """
 
     item: Open
     units: int
+    paid: int
     short: int = 0
     reason: str | None = None
 
@@ -75,29 +86,26 @@ class Proposal:
     :ivar int rest: what stays unallocated
     :ivar bool certain: whether it is exact to the unit, nothing else would be, and the customer names nothing
         else; only such a proposal may be applied without a look, and only where the company says so
+    :ivar bool nearly: whether the customer names all of it, and only a small difference stays open
+
+    What has to be converted is neither: a rate is a guess at what the customer's bank has done.
     """
 
     rule: str
     parts: list = field(default_factory=list)
     rest: int = 0
     certain: bool = False
-
-
-@dataclass
-class Found:
-    """What a search for combinations has found: at most two; ``complete`` unless it has given up."""
-
-    combinations: list = field(default_factory=list)
-    complete: bool = True
+    nearly: bool = False
 
 
 def proposals(payment, items, rules=RULES):
     """Return what may be done with a payment, the best proposal first; empty if there is nothing to pay.
 
     - ``reference``: items that the customer names. Certain if they are exactly what is paid.
-    - ``exact``: one item of exactly this amount. Certain if it is the only one.
+    - ``exact``: one item of exactly this amount, in its own currency first. Certain if it is the only one there.
     - ``combination``: several items that are exactly this amount together, as few and as old as possible.
       Certain if no other combination and no single item is.
+    - ``near``: one item of which no more than its tolerance stays open. Never certain.
     - ``oldest``: the oldest items, as far as the money goes. Never certain.
 
     A customer who names an item is believed: what leaves it out is not certain.
@@ -107,23 +115,27 @@ def proposals(payment, items, rules=RULES):
     :param rules: which proposals are looked for; exact sums are the ones that take long
     :rtype: list
     """
-    mine = _candidates(payment, items)
+    theirs = [item for item in items if item.customer == payment.customer and item.residual]
+    mine = _candidates(payment, theirs)
     if payment.units <= 0 or not mine:
         return []
-    named = [item for item in mine if any(names(payment.text, reference) for reference in item.references)]
+    named = {item.key for item in theirs if any(names(payment.text, reference) for reference in item.references)}
+    own = [item for item in mine if item.currency == payment.currency]
     ways = {
-        BY_REFERENCE: lambda: _by_reference(payment, named),
-        EXACT: lambda: _exact(payment, mine),
-        COMBINATION: lambda: _combination(payment, mine),
+        BY_REFERENCE: lambda: _by_reference(payment, [item for item in mine if item.key in named]),
+        EXACT: lambda: _exact(payment, own) or _exact(payment, mine),
+        COMBINATION: lambda: _combination(payment, own) or (len(own) < len(mine) and _combination(payment, mine)),
+        NEAR: lambda: _near(payment, mine),
         OLDEST: lambda: _in_order(OLDEST, payment, [item for item in mine if item.residual > 0]),
     }
     found = [proposal for rule, way in ways.items() if rule in rules and (proposal := way())]
     for proposal in found:
-        proposal.certain = proposal.certain and _keys(proposal) >= {item.key for item in named}
+        if not _keys(proposal) >= named or _converted(payment, proposal):
+            proposal.certain = proposal.nearly = False
     return found
 
 
-def apply_certain(payments, items):
+def apply_certain(payments, items, tolerant=False):
     """Return the proposals that may be applied without a look: ``{payment key: Proposal}``.
 
     No item is given to two payments: where two could be for the same item, neither gets it. Payments that name
@@ -131,18 +143,19 @@ def apply_certain(payments, items):
 
     :param payments: payments, of any number of customers
     :param items: open items
+    :param bool tolerant: whether small differences may stay open of what is named
     """
     accounts = defaultdict(list)
     for item in items:
-        accounts[item.customer, item.currency].append(item)
+        accounts[item.customer].append(item)
     taken, applied = set(), {}
     for rules in ((BY_REFERENCE,), (EXACT, COMBINATION)):
         claims, claimed = {}, Counter()
         for payment in payments:
             if payment.key in applied:
                 continue
-            mine = [item for item in accounts[payment.customer, payment.currency] if item.key not in taken]
-            fitting = [one for one in proposals(payment, mine, rules=rules) if one.certain]
+            mine = [item for item in accounts[payment.customer] if item.key not in taken]
+            fitting = [one for one in proposals(payment, mine, rules=rules) if one.certain or (tolerant and one.nearly)]
             if fitting:
                 claims[payment.key] = fitting[0]
                 claimed.update(_keys(fitting[0]))
@@ -169,50 +182,6 @@ def names(text, reference):
     return joined in words or any(words[at : at + length] == wanted for at in range(len(words) - length + 1))
 
 
-def combinations(amounts, target, most=MOST_ITEMS, steps=MOST_STEPS):
-    """Return how a sum is made of two amounts or more: the first two ways there are.
-
-    Ways with fewer amounts come first, then those with earlier ones. The search is bounded: where it gives up,
-    ``complete`` is False.
-
-    :param list amounts: units, negative ones included
-    :param int target: the sum
-    :param int most: how many amounts at most
-    :param int steps: how many partial sums are looked at, at most
-    :rtype: Found
-    """
-    search = _Search(amounts, steps)
-    for size in range(2, min(most, len(amounts)) + 1):
-        search.extend((), 0, target, size)
-    return search.found
-
-
-class _Search:
-    """Goes through the combinations of one size after the other, the earliest amounts first."""
-
-    def __init__(self, amounts, steps):
-        self.amounts, self.steps, self.found = amounts, steps, Found()
-        self.positions = {}
-        for position, amount in enumerate(amounts):
-            self.positions.setdefault(amount, []).append(position)
-
-    def extend(self, chosen, start, missing, size):
-        """Find what completes the positions chosen with ``size`` more, from ``start`` on."""
-        if len(self.found.combinations) >= 2 or not self.found.complete:
-            return
-        if size == 1:  # the last one is looked up, not tried
-            for position in self.positions.get(missing, ()):
-                if position >= start and len(self.found.combinations) < 2:
-                    self.found.combinations.append((*chosen, position))
-            return
-        for position in range(start, len(self.amounts) - size + 1):
-            self.steps -= 1
-            if self.steps < 0:
-                self.found.complete = False
-                return
-            self.extend((*chosen, position), position + 1, missing - self.amounts[position], size - 1)
-
-
 def _words(text):
     return re.findall(r"[^\W_]+", text.upper())
 
@@ -221,61 +190,94 @@ def _keys(proposal):
     return {part.item.key for part in proposal.parts}
 
 
+def _converted(payment, proposal):
+    return any(part.item.currency != payment.currency for part in proposal.parts)
+
+
+def _rate(payment, item):
+    return 1 if item.currency == payment.currency else payment.rates[item.currency]
+
+
+def _worth(payment, item):
+    return worth(item.residual, _rate(payment, item))
+
+
 def _candidates(payment, items):
+    """Return what a payment may be for, the oldest first; a credit note only in its own currency."""
     mine = [
         item
         for item in items
-        if item.residual and (item.customer, item.currency) == (payment.customer, payment.currency)
+        if item.currency == payment.currency or (item.currency in payment.rates and item.residual > 0)
     ]
     return sorted(mine, key=lambda item: (item.due, item.key))
 
 
-def _full(items):
-    return [Part(item, item.residual) for item in items]
+def _full(payment, items):
+    return [Part(item, item.residual, _worth(payment, item)) for item in items]
 
 
 def _by_reference(payment, named):
     proposal = _in_order(BY_REFERENCE, payment, named)
     if proposal:
-        proposal.certain = sum(item.residual for item in named) == payment.units
+        proposal.certain = sum(_worth(payment, item) for item in named) == payment.units
+        reasons = {part.reason for part in proposal.parts if part.short}
+        proposal.nearly = reasons == {SMALL} and not proposal.rest
     return proposal
 
 
 def _exact(payment, items):
-    fitting = [item for item in items if item.residual == payment.units]
-    return Proposal(EXACT, _full(fitting[:1]), certain=len(fitting) == 1) if fitting else None
+    fitting = [item for item in items if _worth(payment, item) == payment.units]
+    return Proposal(EXACT, _full(payment, fitting[:1]), certain=len(fitting) == 1) if fitting else None
 
 
 def _combination(payment, items):
-    found = combinations([item.residual for item in items], payment.units)
+    found = combinations([_worth(payment, item) for item in items], payment.units)
     if not found.combinations:
         return None
     chosen = [items[position] for position in found.combinations[0]]
     only = len(found.combinations) == 1 and found.complete and not _exact(payment, items)
-    return Proposal(COMBINATION, _full(chosen), certain=only)
+    return Proposal(COMBINATION, _full(payment, chosen), certain=only)
+
+
+def _near(payment, items):
+    """Pay the item of which the least stays open."""
+    parts = [_paid(payment, item, payment.units) for item in items if item.residual > 0]
+    near = [part for part in parts if 0 < part.short <= part.item.tolerance and part.units]
+    return Proposal(NEAR, [min(near, key=lambda part: part.short)]) if near else None
 
 
 def _in_order(rule, payment, items):
     """Pay the oldest items until nothing is left; credit notes among them are used as far as money is missing."""
-    missing = sum(item.residual for item in items if item.residual > 0) - payment.units
+    missing = sum(_worth(payment, item) for item in items if item.residual > 0) - payment.units
     credits = []
     for item in items:
         if item.residual < 0 < missing:
-            credits.append(Part(item, -min(-item.residual, missing)))
-            missing += credits[-1].units
-    left = payment.units - sum(part.units for part in credits)
+            used = -min(-item.residual, missing)
+            credits.append(Part(item, used, used))
+            missing += used
+    left = payment.units - sum(part.paid for part in credits)
     parts = []
     for item in items:
-        if item.residual > 0 and left > 0:
-            units = min(item.residual, left)
-            short = item.residual - units
-            parts.append(Part(item, units, short, _why_short(payment, item, short)))
-            left -= units
+        part = _paid(payment, item, left) if item.residual > 0 and left > 0 else None
+        if part and part.units:
+            parts.append(part)
+            left -= part.paid
     return Proposal(rule, credits + parts, left) if parts else None
+
+
+def _paid(payment, item, left):
+    """Return what an item gets of the money that is left: all that is open, or all the money."""
+    whole = _worth(payment, item)
+    if whole <= left:
+        return Part(item, item.residual, whole)
+    units = bought(left, _rate(payment, item))
+    short = item.residual - units
+    return Part(item, units, left, short, _why_short(payment, item, short))
 
 
 def _why_short(payment, item, short):
     if not short:
         return None
-    in_time = item.discount_until is not None and payment.day <= item.discount_until
-    return DISCOUNT if in_time and short <= item.discount else UNEXPLAINED
+    if item.discount_until is not None and payment.day <= item.discount_until and short <= item.discount:
+        return DISCOUNT
+    return SMALL if short <= item.tolerance else UNEXPLAINED

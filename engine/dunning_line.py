@@ -3,8 +3,11 @@
 Amounts are whole units of their currency (:mod:`.money`), days are local days of the company.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from .exchange import bought, worth
 
 # Why nobody is asked for a line, whatever the day. Money that is not allocated is not for such lines either.
 PAID, CUSTOMER_EXCLUDED, NO_FOLLOWUP, BEFORE_START, NEVER_SENT, DISPUTED, PROMISED = EXCLUDED = (
@@ -88,19 +91,41 @@ def exclusion(line, day):
     return next((reason for reason, holds in facts if holds), None)
 
 
-def cover(lines, credits):
+def cover(lines, credits, values=None):
     """Return how much of each line is covered by money that is not allocated: ``{line key: units}``.
 
-    The money of a customer in a currency goes to that customer's lines in that currency, the oldest first.
+    The money of a customer goes to that customer's lines, the oldest first: in a currency to lines in that
+    currency, then what is left to lines in others that there is a value for.
 
     :param lines: lines that may be asked for
     :param dict credits: ``{(customer, currency): units}``, positive
+    :param dict values: what one unit of a currency is worth, ``{currency: Fraction}``, all in the same measure
     """
-    left, covered = dict(credits), {}
-    for line in sorted(lines, key=age):
+    left, covered = {account: units for account, units in credits.items() if units > 0}, {}
+    lines = sorted(lines, key=age)
+    for line in lines:
         account = (line.customer, line.currency)
-        part = min(max(left.get(account, 0), 0), line.residual)
+        part = min(left.get(account, 0), line.residual)
         if part:
             left[account] -= part
             covered[line.key] = part
+    if values:
+        _cover_converted(lines, left, covered, values)
     return covered
+
+
+def _cover_converted(lines, left, covered, values):
+    """Have what is left cover lines in other currencies; ``left`` and ``covered`` are changed."""
+    accounts = defaultdict(list)
+    for customer, currency in sorted(left, key=str):
+        if left[customer, currency] and values.get(currency):
+            accounts[customer].append(currency)
+    for line in lines:
+        for currency in accounts.get(line.customer, ()) if values.get(line.currency) else ():
+            rate = values[line.currency] / values[currency]
+            missing, money = line.residual - covered.get(line.key, 0), left[line.customer, currency]
+            whole = worth(missing, rate)
+            part = missing if whole <= money else bought(money, rate)
+            if part:
+                covered[line.key] = covered.get(line.key, 0) + part
+                left[line.customer, currency] = money - min(whole, money)

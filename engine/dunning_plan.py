@@ -80,7 +80,7 @@ class Plan:
     verdicts: dict
 
 
-def plan(lines, schedules, day, credits=None):
+def plan(lines, schedules, day, credits=None, values=None):
     """Return what happens on a day.
 
     :param lines: open receivable lines of one company, of any number of customers; all lines of a customer
@@ -88,11 +88,12 @@ def plan(lines, schedules, day, credits=None):
     :param dict schedules: ``{key: Schedule}``
     :param Day day: the run
     :param dict credits: money that is not allocated, ``{(customer, currency): units}``
+    :param dict values: what a unit of each currency is worth, where money may cover lines in another one
     :rtype: Plan
     """
     verdicts = {line.key: Verdict(line, exclusion(line, day)) for line in sorted(lines, key=age)}
     asked = [verdict.line for verdict in verdicts.values() if verdict.reason is None]
-    covered = cover(asked, credits or {})
+    covered = cover(asked, credits or {}, values)
     chosen = lru_cache(maxsize=None)(choose)
     for verdict in verdicts.values():
         verdict.covered = covered.get(verdict.line.key, 0)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Command
+from odoo.tests import new_test_user
 
 from .common_credit import CreditCommon
 
@@ -13,7 +14,8 @@ class ApplicationCommon(CreditCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.enforce("off")
-        cls.accountant = cls.make_user("accountant")
+        cls.accountant = cls.make_user("accountant")  # by Odoo's words, who only invoices
+        cls.bookkeeper = new_test_user(cls.env, "q2c_bookkeeper", groups="account.group_account_user")
         cls.today = fields.Date.today()
 
     @classmethod
@@ -44,12 +46,28 @@ class ApplicationCommon(CreditCommon):
             for line in application.line_ids.filtered("selected")
         }
 
-    def apply_row(self, application, document, amount, reason="part"):
+    def apply_row(self, application, document, amount, reason="part", **values):
         """Choose just one item."""
         application.line_ids.selected = False
         row = application.line_ids.filtered(lambda line: line.move_line_id.move_id == document)
-        row.write({"selected": True, "amount": amount, "reason": reason})
+        row.write({"selected": True, "amount": amount, "reason": reason, **values})
         application.action_apply()
+
+    @classmethod
+    def account_for(cls, *reasons, name="Written off"):
+        """Say where what is written off for these reasons is booked; return the account."""
+        account = cls.env["account.account"].create(
+            {"name": name, "code": f"Q2C{cls.env['account.account'].search_count([])}", "account_type": "expense"}
+        )
+        cls.env["payment.write.off.account"].create(
+            [{"company_id": cls.company.id, "reason": reason, "account_id": account.id} for reason in reasons]
+        )
+        return account
+
+    def booked(self, account):
+        """Return what is posted on an account."""
+        lines = self.env["account.move.line"].search([("account_id", "=", account.id), ("parent_state", "=", "posted")])
+        return round(sum(lines.mapped("balance")), 2)
 
     def residuals(self, *documents):
         """Return what is open of documents, in their currency, as the database says."""

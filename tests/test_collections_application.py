@@ -184,44 +184,6 @@ class TestApplication(ApplicationCommon):
             self.apply_row(self.open_for(payment), note, -120)
         self.assertEqual(self.residuals(note, payment), (-120, -380))
 
-    def test_a_foreign_item_is_refused(self):
-        foreign = self.bill(300, currency_id=self.make_euro(1.0).id)
-        self.bill(300)
-        application = self.open_for(self.receive(300))
-        application.line_ids[:1].move_line_id = self.line(foreign)
-        with self.assertRaisesRegex(UserError, "another currency or account"):
-            application.action_apply()
-
-    # === Other currencies === #
-
-    def test_a_foreign_invoice_with_another_rate_leaves_an_exchange_difference(self):
-        euro = self.make_euro(1.0)
-        invoice = self.bill(1000, age=30, currency_id=euro.id)
-        self.set_rate(euro, 0.8)  # 1,000 are 1,250 now
-        payment = self.receive(1000, currency_id=euro.id)
-        self.open_for(payment).action_apply()
-        self.assertEqual(self.residuals(invoice, payment), (0, 0))
-        partial = self.line(invoice).matched_credit_ids
-        self.assertAlmostEqual(sum(partial.exchange_move_id.line_ids.mapped("debit")), 250, 2)
-        self.assertAlmostEqual(self.line(invoice).amount_residual, 0, 2)
-
-    def test_a_part_of_a_foreign_invoice_takes_its_part_of_the_difference(self):
-        euro = self.make_euro(1.0)
-        invoice = self.bill(1000, age=30, currency_id=euro.id)
-        self.set_rate(euro, 0.8)  # 1,000 are 1,250 now
-        payment = self.receive(1000, currency_id=euro.id)
-        self.apply_row(self.open_for(payment), invoice, 400)
-        self.assertEqual(self.residuals(invoice, payment), (600, -600))
-        self.assertAlmostEqual(self.line(invoice).amount_residual, 600, 2)
-        self.assertAlmostEqual(self.line(payment).amount_residual, -750, 2)
-        partial = self.line(invoice).matched_credit_ids
-        self.assertAlmostEqual(sum(partial.exchange_move_id.line_ids.mapped("debit")), 100, 2)
-
-    def test_an_item_in_another_currency_is_not_proposed(self):
-        euro = self.make_euro(1.0)
-        self.bill(300, currency_id=euro.id)
-        self.assertFalse(self.open_for(self.receive(300)).line_ids)
-
     # === For a customer; who may === #
 
     def test_all_money_of_a_customer(self):

@@ -25,6 +25,18 @@ class TestDispute(DunningCommon):
         with self.assertRaisesRegex(ValidationError, "why"):
             self.bill().action_dispute("  ")
 
+    def test_a_dispute_that_is_written_without_a_reason_is_refused(self):
+        invoice = self.bill()
+        for reason in ({}, {"dispute_reason": "  "}):
+            with self.assertRaisesRegex(ValidationError, "why"):
+                invoice.with_user(self.collector).write({"dispute_state": "open", **reason})
+
+    def test_the_reason_of_a_dispute_cannot_be_taken_away(self):
+        invoice = self.bill()
+        invoice.action_dispute("Broken glass")
+        with self.assertRaisesRegex(ValidationError, "why"):
+            invoice.with_user(self.collector).dispute_reason = False
+
     def test_never_what_is_in_dispute(self):
         invoice = self.bill()
         invoice.action_dispute("Broken glass")

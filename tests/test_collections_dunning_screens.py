@@ -7,9 +7,10 @@ from .common_dunning import DunningCommon
 
 @tagged("post_install", "-at_install")
 class TestDunningScreens(DunningCommon):
-    def row(self, day="2026-03-01"):
+    def row(self, day="2026-03-01", clock="09:00:00"):
         self.env.flush_all()
-        with self.on(day):
+        self.env["dunning.worklist"].invalidate_model()
+        with self.on(day, clock):
             row = self.env["dunning.worklist"].with_user(self.collector).search([("partner_id", "=", self.partner.id)])
             row.fetch()  # as of this day
         return row
@@ -22,6 +23,31 @@ class TestDunningScreens(DunningCommon):
         row = self.row()
         self.assertEqual((row.at_risk, row.overdue, row.balance, row.on_account), (700, 1000, 1200, 300))
         self.assertEqual((row.days_late, row.oldest_due_date), (29, self.day("2026-01-31")))
+
+    def test_what_is_late_is_a_matter_of_the_companys_day(self):
+        self.bill(1000)
+        self.collector.tz = "Pacific/Auckland"  # there it is already the second of February
+        self.company.partner_id.tz = "America/New_York"  # and there still the last of January
+        row = self.row("2026-02-01", "02:00:00")
+        self.assertEqual((row.overdue, row.days_late), (0, 0))
+        with self.on("2026-02-01", "02:00:00"):
+            self.assertEqual(self.partner.with_user(self.collector).collection_overdue, 0)
+        self.company.partner_id.tz = "Asia/Tokyo"
+        row = self.row("2026-02-01", "02:00:00")
+        self.assertEqual((row.overdue, row.days_late), (1000, 1))
+
+    def test_each_company_has_its_own_day_on_the_work_list(self):
+        other = self.env["res.company"].create({"name": "Elsewhere", "currency_id": self.company.currency_id.id})
+        other.partner_id.tz = "America/New_York"
+        self.collector.write({"company_ids": [(4, other.id)]})
+        self.bill(1000)
+        rows = self.env["dunning.worklist"].with_user(self.collector)
+        with self.on("2026-02-01", "02:00:00"):
+            self.env.flush_all()
+            found = rows.with_context(allowed_company_ids=[other.id, self.company.id]).search(
+                [("partner_id", "=", self.partner.id)]
+            )
+            self.assertEqual(found.overdue, 1000)
 
     def test_the_work_list_knows_disputes_promises_and_the_last_step(self):
         disputed, promised = self.bill(100), self.bill(200)

@@ -122,6 +122,37 @@ class TestDunningHold(DunningCommon):
         self.assertEqual(account.in_collections_on, self.day("2026-03-02"))
         self.assertIn("collections", self.tasks().mapped("summary")[-1])
 
+    def handed_over_on(self):
+        return self.env["dunning.account"].search([("partner_id", "=", self.partner.id)]).in_collections_on
+
+    def test_who_owes_nothing_overdue_is_no_longer_handed_over(self):
+        invoice = self.long_overdue()
+        self.bill(due="2026-04-30")
+        with self.on("2026-03-03"):
+            self.pay(invoice)
+        self.assertFalse(self.handed_over_on())
+
+    def test_who_still_owes_something_overdue_stays_handed_over(self):
+        invoice = self.long_overdue()
+        self.bill(due="2026-02-28")
+        with self.on("2026-03-03"):
+            self.pay(invoice)
+        self.assertEqual(self.handed_over_on(), self.day("2026-03-02"))
+
+    def test_a_payment_that_is_taken_back_hands_the_customer_over_again(self):
+        invoice = self.long_overdue()
+        with self.on("2026-03-03"):
+            self.pay(invoice)
+            self.take_back(invoice)
+        self.assertEqual(self.handed_over_on(), self.day("2026-03-02"))
+
+    def test_the_next_run_sees_what_was_cancelled(self):
+        invoice = self.long_overdue()
+        invoice.button_draft()
+        invoice.button_cancel()
+        self.job("2026-03-04")
+        self.assertFalse(self.handed_over_on())
+
     def test_in_that_company_only(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.long_overdue()

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
@@ -38,6 +40,24 @@ class TestExceptions(CollectionsCommon):
         self.company.invoicing_policy = "shipment"
         picking.date_done = datetime(2020, 1, 1)
         self.assertEqual(self.causes(order), ["old"])
+
+    def test_what_is_old_is_a_matter_of_the_companys_day(self):
+        self.company.partner_id.tz = "America/New_York"
+        self.company.invoicing_start_date = "2026-03-09"  # the day begins at 04:00 in UTC
+        order = self.make_order()
+        picking = self.ship(order)
+        for moment, cause in ((datetime(2026, 3, 9, 3, 30), "old"), (datetime(2026, 3, 9, 4, 30), "next")):
+            picking.date_done = moment
+            self.assertEqual(self.causes(order), [cause])
+
+    def test_what_has_to_wait_is_a_matter_of_the_companys_day(self):
+        self.company.write({"invoicing_policy": "daily", "invoicing_start_date": "2026-03-01"})
+        self.company.partner_id.tz = "America/New_York"
+        order = self.make_order()
+        self.ship(order).date_done = datetime(2026, 3, 10, 1, 0)  # there it is the ninth, nine in the evening
+        for moment, cause in (("2026-03-10 03:30:00", "period"), ("2026-03-10 04:30:00", "next")):
+            with freeze_time(moment):
+                self.assertEqual(self.causes(order), [cause])
 
     def test_a_customer_of_its_own_policy(self):
         order = self.make_order()

@@ -14,9 +14,12 @@ from . import (
 from . import (
     application_apply,
     application_cron,
+    application_currency,
     application_facts,
+    application_line,
     application_remittance,
     application_unapplied,
+    application_write_off,
     dunning_cron,
     dunning_facts,
     dunning_holds,

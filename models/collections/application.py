@@ -3,16 +3,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
-from ...engine.application import OLDEST, UNEXPLAINED
+from ...engine.application import OLDEST, SMALL, UNEXPLAINED
 from ...engine.application_many import allot
-from ...engine.money import to_amount, to_units
-from .application_portion import SHORT_REASONS, Portion
+from ...engine.money import to_amount
+from .application_portion import OPEN, WRITE_OFF
 
 RULE_NAMES = [
     ("reference", "Named by the customer"),
     ("exact", "Exact amount"),
     ("combination", "Exact sum of several"),
+    ("near", "Short by a small difference"),
     ("oldest", "Oldest first"),
 ]
 BEST, NOTHING, LIST = "best", "nothing", "list"
@@ -36,6 +38,12 @@ class PaymentApplication(models.TransientModel):
         required=True,
     )
     line_ids = fields.One2many("payment.application.line", "application_id", "Items")
+    write_off_date = fields.Date(
+        "Write Off On",
+        default=lambda self: self.env.company._local_day(),
+        required=True,
+        help="The accounting date of what is written off.",
+    )
     found = fields.Text("Proposals", compute="_compute_found")
     balance = fields.Text("Left Over", compute="_compute_balance")
 
@@ -54,7 +62,12 @@ class PaymentApplication(models.TransientModel):
             raise UserError(self.env._("Say first which customer the money is from."))
         lines.company_id.ensure_one()
         application = self.create(
-            {"company_id": lines.company_id.id, "partner_id": customer.id, "credit_line_ids": [Command.set(lines.ids)]}
+            {
+                "company_id": lines.company_id.id,
+                "partner_id": customer.id,
+                "credit_line_ids": [Command.set(lines.ids)],
+                "write_off_date": lines.company_id._local_day(),
+            }
         )
         application.action_propose()
         return application._show()
@@ -85,7 +98,7 @@ class PaymentApplication(models.TransientModel):
         """Return rows, payments and items as the engine wants them."""
         rows = self._rows(self.company_id, self.partner_id)
         chosen = set(self.credit_line_ids.ids)
-        payments = self._payments(rows, chosen)
+        payments = self._payments(rows, chosen, rates=True)
         # Of several pieces of money each is applied; credit notes are then money as well, not deductions.
         items = self._items([row for row in rows if row["id"] not in chosen], notes=len(payments) == 1)
         return rows, payments, items
@@ -109,13 +122,16 @@ class PaymentApplication(models.TransientModel):
                             "move_line_id": part.item.key,
                             "selected": True,
                             "amount": to_amount(part.units, self._rounding(part.item.currency[0])),
+                            "paid": to_amount(part.paid, self._rounding(payment.currency[0])),
                             "reason": self._short_reason(proposal.rule, part),
+                            "outcome": WRITE_OFF if part.reason == SMALL else OPEN,
                             "rule": proposal.rule,
                         }
                     )
                 )
         if len(payments) == 1:
-            others = [item for item in items if item.key not in used and item.currency == payments[0].currency]
+            known = {payments[0].currency, *payments[0].rates}
+            others = [item for item in items if item.key not in used and item.currency in known]
             for item in sorted(others, key=lambda item: (item.due, item.key))[:MOST_MORE]:
                 commands.append(Command.create({"credit_line_id": payments[0].key, "move_line_id": item.key}))
         return commands
@@ -142,11 +158,13 @@ class PaymentApplication(models.TransientModel):
         text = self.env._("%(rule)s (%(count)s)", rule=name, count=len(proposal.parts))
         if proposal.certain:
             return self.env._("%s, certain", text)
+        if any(part.item.currency[0] != money.currency_id.id for part in proposal.parts):
+            text = self.env._("%(text)s, at the rate of %(day)s", text=text, day=format_date(self.env, money.date))
         if proposal.rest:
             return self.env._("%(text)s, %(rest)s left", text=text, rest=money._money_text(proposal.rest))
         return text
 
-    @api.depends("credit_line_ids", "line_ids.amount", "line_ids.selected", "line_ids.credit_line_id")
+    @api.depends("credit_line_ids", "line_ids.paid", "line_ids.selected", "line_ids.credit_line_id")
     def _compute_balance(self):
         """Say how much of each piece of money is left over."""
         for application in self:
@@ -155,7 +173,7 @@ class PaymentApplication(models.TransientModel):
                 chosen = application.line_ids.filtered(
                     lambda line, money=money: line.selected and line.credit_line_id._origin == money
                 )
-                used = sum(to_units(line.amount, money.currency_id.rounding) for line in chosen)
+                used = sum(line._paid_units() for line in chosen)
                 left = money._money_text(-money._open_units() - used)
                 texts.append(self.env._("%(money)s: %(left)s left", money=money.move_id.name, left=left))
             application.balance = "\n".join(texts)
@@ -173,49 +191,5 @@ class PaymentApplication(models.TransientModel):
             raise UserError(self.env._("Each row needs an item, and money of this dialog."))
         if self.partner_id != chosen.credit_line_id.partner_id.commercial_partner_id:
             raise UserError(self.env._("This is the money of another customer."))
-        self._apply(self.company_id, [line._portion() for line in chosen])
+        self._apply(self.company_id, [line._portion() for line in chosen], self.write_off_date)
         return {"type": "ir.actions.act_window_close"}
-
-
-class PaymentApplicationLine(models.TransientModel):
-    """What one item gets from one piece of money."""
-
-    _name = "payment.application.line"
-    _description = "Item of a Payment"
-
-    application_id = fields.Many2one("payment.application", required=True, ondelete="cascade")
-    selected = fields.Boolean("Apply")
-    credit_line_id = fields.Many2one("account.move.line", "From", ondelete="cascade")
-    move_line_id = fields.Many2one("account.move.line", "Item", ondelete="cascade")
-    currency_id = fields.Many2one(related="move_line_id.currency_id")
-    date_maturity = fields.Date(related="move_line_id.date_maturity", string="Due")
-    dispute_state = fields.Selection(related="move_line_id.move_id.dispute_state")
-    residual = fields.Monetary(related="move_line_id.amount_residual_currency", string="Open")
-    amount = fields.Monetary("To Apply", help="Negative for a credit note that is deducted.")
-    left = fields.Monetary("Stays Open", compute="_compute_left")
-    reason = fields.Selection(SHORT_REASONS, "Short Because")
-    note = fields.Char()
-    rule = fields.Selection([*RULE_NAMES, (LIST, "Customer's list")], "Proposed As", readonly=True)
-
-    @api.depends("selected", "amount", "residual")
-    def _compute_left(self):
-        for line in self:
-            line.left = line.residual - line.amount if line.selected else line.residual
-
-    @api.onchange("selected")
-    def _onchange_selected(self):
-        """Propose all that is open."""
-        if self.selected and not self.amount:
-            self.amount = self.residual
-
-    @api.onchange("move_line_id")
-    def _onchange_move_line_id(self):
-        """Choose an item that was added, for the only money there is."""
-        if self.move_line_id and not self.credit_line_id:
-            self.credit_line_id = self.application_id.credit_line_ids[:1]
-            self.selected = True
-            self.amount = self.residual
-
-    def _portion(self):
-        units = to_units(self.amount, self.move_line_id.currency_id.rounding)
-        return Portion(self.credit_line_id.id, self.move_line_id.id, units, self.reason or None, self.note or "")

@@ -5,33 +5,21 @@ from odoo import api, models
 from ...engine.application import Open, Payment
 from ...engine.money import to_units
 from ..query import fetch_rows
+from .open_lines import FROM_LINES, OF_CUSTOMERS, customers_of
 
-OPEN_LINES = """
+OPEN_LINES = f"""
     SELECT line.id, line.move_id, partner.commercial_partner_id AS customer, line.currency_id, line.account_id,
-           line.amount_residual_currency AS residual, line.payment_id, line.date, move.move_type,
+           line.amount_residual_currency AS residual, line.company_id, line.payment_id, line.date, move.move_type,
            COALESCE(line.date_maturity, move.invoice_date, line.date) AS due,
            move.name AS number, move.ref, move.payment_reference, move.invoice_origin, line.name AS label,
            payment.memo, payment.payment_reference AS payment_number,
            line.discount_date, line.amount_currency - line.discount_amount_currency AS discount
-      FROM account_move_line line
-      JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+    {FROM_LINES}
       JOIN account_move move ON move.id = line.move_id
-      JOIN res_partner partner ON partner.id = line.partner_id
       LEFT JOIN account_payment payment ON payment.id = line.payment_id
-     WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.company_id = %(company)s
-       AND line.amount_residual_currency <> 0
-       AND line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(customers)s))
-     ORDER BY line.id
+     WHERE {OF_CUSTOMERS} ORDER BY line.id
 """
-CUSTOMERS = """
-    SELECT DISTINCT partner.commercial_partner_id AS id
-      FROM account_move_line line
-      JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-      JOIN res_partner partner ON partner.id = line.partner_id
-     WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.company_id = %(company)s
-       AND line.amount_residual_currency < 0 AND line.payment_id IS NOT NULL
-     ORDER BY 1
-"""
+CUSTOMERS = customers_of("line.amount_residual_currency < 0 AND line.payment_id IS NOT NULL")
 SOURCES = {
     "account.move.line": "partner_id account_id move_id company_id parent_state reconciled amount_residual_currency "
     "currency_id date date_maturity payment_id name discount_date discount_amount_currency amount_currency",
@@ -57,11 +45,12 @@ class PaymentApplication(models.TransientModel):
         return [row for row in rows if row["units"]]
 
     @api.model
-    def _payments(self, rows, lines):
+    def _payments(self, rows, lines, rates=False):
         """Return what the engine has to know of money.
 
         :param rows: see ``_rows``
         :param lines: ids of the lines that are to be applied
+        :param bool rates: whether it may pay in other currencies; what is applied without a look never does
         """
         written = ("memo", "payment_number", "ref", "payment_reference", "label")
         return [
@@ -72,10 +61,21 @@ class PaymentApplication(models.TransientModel):
                 day=row["date"],
                 currency=(row["currency_id"], row["account_id"]),
                 text=" ".join(row[name] for name in written if row[name]),
+                rates=self._rates(row, rows) if rates else {},
             )
             for row in rows
             if row["id"] in lines and row["units"] < 0
         ]
+
+    @api.model
+    def _rates(self, money, rows):
+        """Return what money pays in other currencies, for the engine: only where something is open on its account."""
+        line = self.env["account.move.line"].browse(money["id"])
+        currencies = {row["currency_id"] for row in rows if row["account_id"] == money["account_id"]}
+        return {
+            (id_, money["account_id"]): self._rate(line, self.env["res.currency"].browse(id_))
+            for id_ in currencies - {money["currency_id"]}
+        }
 
     @api.model
     def _items(self, rows, notes=True):
@@ -85,6 +85,7 @@ class PaymentApplication(models.TransientModel):
         :param bool notes: whether credit notes may be deducted
         """
         names = ("number", "ref", "payment_reference", "invoice_origin")
+        tolerances = self._tolerances(rows)
         return [
             Open(
                 key=row["id"],
@@ -95,10 +96,20 @@ class PaymentApplication(models.TransientModel):
                 references=tuple({row[name] for name in names if row[name]}),
                 discount=self._discount(row),
                 discount_until=row["discount_date"],
+                tolerance=tolerances[row["company_id"], row["currency_id"]],
             )
             for row in rows
             if (row["units"] > 0 and not row["payment_id"]) or (notes and row["move_type"] == "out_refund")
         ]
+
+    @api.model
+    def _tolerances(self, rows):
+        """Return what may stay open without a question: ``{(company, currency): units}``."""
+        companies, currencies = self.env["res.company"], self.env["res.currency"]
+        return {
+            (company, currency): companies.browse(company)._write_off_limit(currencies.browse(currency))
+            for company, currency in {(row["company_id"], row["currency_id"]) for row in rows}
+        }
 
     @api.model
     def _discount(self, row):

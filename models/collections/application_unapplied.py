@@ -4,9 +4,11 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .local_days import local_days
+
 UNAPPLIED = """
     SELECT line.id, line.id AS line_id, partner.commercial_partner_id AS partner_id, line.company_id, line.currency_id,
-           line.move_id, line.payment_id, line.date, %(today)s::date - line.date AS days,
+           line.move_id, line.payment_id, line.date, local.today - line.date AS days,
            -line.amount_residual_currency AS amount, -line.amount_residual AS value,
            COALESCE(payment.memo, move.ref, line.name) AS memo,
            CASE WHEN line.payment_id IS NOT NULL THEN 'payment'
@@ -14,6 +16,7 @@ UNAPPLIED = """
       FROM account_move_line line
       JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
       JOIN account_move move ON move.id = line.move_id
+      JOIN %(local)s ON local.company_id = line.company_id
       LEFT JOIN res_partner partner ON partner.id = line.partner_id
       LEFT JOIN account_payment payment ON payment.id = line.payment_id
      WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.amount_residual_currency < 0
@@ -69,7 +72,7 @@ class PaymentUnapplied(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(UNAPPLIED, today=self.env.company._local_day())
+        return SQL(UNAPPLIED, local=local_days(self.env))
 
     def action_apply(self):
         """Open the dialog for this money, or all of one customer.

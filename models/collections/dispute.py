@@ -45,6 +45,12 @@ class AccountMove(models.Model):
             move.dispute_user_id = move.dispute_user_id or self.env.user
             move.dispute_amount = move.dispute_amount or move.amount_residual
 
+    @api.constrains("dispute_state", "dispute_reason")
+    def _check_dispute_reason(self):
+        for move in self.filtered(lambda move: move.dispute_state == "open"):
+            if not (move.dispute_reason or "").strip():
+                raise ValidationError(self.env._("Say why %s is in dispute.", move.display_name))
+
     @api.constrains("promise_to_pay_date")
     def _check_promise_to_pay_date(self):
         for move in self.filtered("promise_to_pay_date"):
@@ -75,8 +81,6 @@ class AccountMove(models.Model):
         :param date deadline: until when
         :raise ValidationError: without a reason
         """
-        if not (reason or "").strip():
-            raise ValidationError(self.env._("Say why it is in dispute."))
         for move in self:
             move.write(
                 {

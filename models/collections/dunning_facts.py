@@ -8,10 +8,12 @@ from odoo import models
 
 from ...engine.dunning_line import Day, Line
 from ...engine.dunning_plan import plan
+from ...engine.exchange import rate
 from ...engine.money import to_units
 from ..query import fetch_rows
+from .open_lines import FROM_LINES, OF_CUSTOMERS, customers_of
 
-OPEN_LINES = """
+OPEN_LINES = f"""
     SELECT line.id, partner.commercial_partner_id AS customer, line.move_id, line.currency_id,
            COALESCE(move.invoice_date, line.date) AS invoiced,
            COALESCE(line.date_maturity, move.invoice_date, line.date) AS due,
@@ -20,28 +22,15 @@ OPEN_LINES = """
            move.is_move_sent OR move.move_type = 'entry' AS sent,
            move.dispute_state = 'open' AS disputed, move.promise_to_pay_date AS promised,
            noted.steps, noted.last
-      FROM account_move_line line
-      JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+    {FROM_LINES}
       JOIN account_move move ON move.id = line.move_id
-      JOIN res_partner partner ON partner.id = line.partner_id
       LEFT JOIN LATERAL (
            SELECT array_agg(step_id) AS steps, MAX(date) AS last FROM dunning_notice_line
             WHERE move_line_id = line.id AND state IN ('sent', 'skipped')
       ) noted ON TRUE
-     WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.company_id = %(company)s
-       AND line.amount_residual_currency <> 0
-       AND line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(customers)s))
-     ORDER BY line.id
+     WHERE {OF_CUSTOMERS} ORDER BY line.id
 """
-CUSTOMERS = """
-    SELECT DISTINCT partner.commercial_partner_id AS id
-      FROM account_move_line line
-      JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-      JOIN res_partner partner ON partner.id = line.partner_id
-     WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.company_id = %(company)s
-       AND line.amount_residual_currency > 0
-     ORDER BY 1
-"""
+CUSTOMERS = customers_of("line.amount_residual_currency > 0")
 # Payments that are booked only when they are on the bank's statement: no line knows of them until then.
 WAITING_FOR_BANK = "state = 'in_process' AND move_id IS NULL"
 WAITING_MONEY = f"""
@@ -74,6 +63,7 @@ class Planner:
     :ivar dict schedules: ``{id: engine.Schedule}``
     :ivar default: id of the company's schedule, and ``terms`` of the payment terms that have one
     :ivar dict roundings: the smallest unit of each currency
+    :ivar dict values: what such a unit is worth on the day of the run, in the company's smallest units
     """
 
     day: Day
@@ -81,6 +71,7 @@ class Planner:
     default: int | None
     terms: dict
     roundings: dict
+    values: dict
     own: int
     rows: dict = field(default_factory=dict)  # of the customers planned last, by line
 
@@ -107,8 +98,19 @@ class DunningRun(models.Model):
             default=company._dunning_schedule().id or None,
             terms={term.id: term.dunning_schedule_id.id for term in terms if term.dunning_schedule_id},
             roundings={currency.id: currency.rounding for currency in currencies},
+            values=self._currency_values(currencies),
             own=company.currency_id.id,
         )
+
+    def _currency_values(self, currencies):
+        """Return what the smallest unit of each currency is worth, at the rates of the day of the run."""
+        own = self.company_id.currency_id
+        rates = (currencies | own)._get_rates(self.company_id, self.date)
+        return {
+            currency.id: rate(rates[own.id] / rates[currency.id], currency.rounding, own.rounding)
+            for currency in currencies
+            if rates[currency.id]
+        }
 
     def _first_due(self):
         """Return since when lines had to be due: what is on reminds of nothing that was due before it began."""
@@ -144,7 +146,7 @@ class DunningRun(models.Model):
         for row in fetch_rows(self.env, WAITING_MONEY, PAYMENTS, company=company, customers=list(customers)):
             rounding = planner.roundings[row["currency_id"]]
             credits[row["customer"], row["currency_id"]] += to_units(row["amount"], rounding)
-        return plan(lines, planner.schedules, planner.day, credits)
+        return plan(lines, planner.schedules, planner.day, credits, planner.values)
 
     def _engine_line(self, planner, row, units, setting):
         schedule, excluded = setting

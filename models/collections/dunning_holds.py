@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...engine.dunning import COLLECTIONS
 from .dunning_schedule import HOLDING
 
 REASON = "quote_to_cash.reason_hold_account"
@@ -34,6 +35,8 @@ class DunningAccount(models.Model):
         """Look again at all accounts that are on hold in a company."""
         held = self.sudo().search([("company_id", "=", company.id), ("on_hold", "=", True)])
         self._refresh_holds(held.partner_id, company)
+        handed_over = [("company_id", "=", company.id), ("in_collections_on", "!=", False)]
+        self.sudo().search(handed_over)._refresh_hand_over(company)
 
     @api.model
     def _owing(self, customers, company):
@@ -58,6 +61,44 @@ class DunningAccount(models.Model):
             )
         )
         return {row[0] for row in rows}
+
+    def _refresh_hand_over(self, company):
+        """Take back the hand-over to collections of whoever owes nothing overdue; it is back with what was handed over.
+
+        :param res.company company: that of these accounts
+        """
+        self.env["account.move.line"].flush_model(
+            ["reconciled", "amount_residual_currency", "partner_id", "parent_state"]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id,
+                       MIN(noted.date) FILTER (WHERE step.action = %(collections)s OR step.hand_over)
+                  FROM account_move_line line
+                  JOIN account_account account ON account.id = line.account_id
+                   AND account.account_type = 'asset_receivable'
+                  JOIN res_partner partner ON partner.id = line.partner_id
+                  LEFT JOIN dunning_notice_line noted ON noted.move_line_id = line.id AND noted.state = 'sent'
+                  LEFT JOIN dunning_step step ON step.id = noted.step_id
+                 WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+                   AND line.amount_residual_currency > 0 AND COALESCE(line.date_maturity, line.date) < %(today)s
+                   AND line.company_id = %(company)s
+                   AND line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(customers)s))
+                 GROUP BY partner.commercial_partner_id
+                """,
+                collections=COLLECTIONS,
+                today=company._local_day(),
+                company=company.id,
+                customers=list(self.partner_id.ids),
+            )
+        )
+        overdue = dict(rows)
+        for account in self:
+            customer = account.partner_id.id
+            day = (account.in_collections_on or overdue[customer]) if customer in overdue else None
+            if (day or False) != account.in_collections_on:
+                account.in_collections_on = day
 
     def _hold(self):
         """Put these accounts on hold, and the orders that have not left."""
@@ -109,6 +150,8 @@ class DunningAccount(models.Model):
                 noted = self._owing(known.partner_id, company) if known else set()
                 moved = known.filtered(lambda one, noted=noted: one.on_hold != (one.partner_id.id in noted))
                 self._refresh_holds(moved.partner_id, company)
+                if known:
+                    known._refresh_hand_over(company)
 
 
 class SaleOrder(models.Model):

@@ -36,7 +36,7 @@ class ResPartner(models.Model):
             ],
             order="invoice_date_due, id",
         )
-        today = fields.Date.context_today(self)
+        today = self.env.company._local_day()
         by_customer = found.grouped("commercial_partner_id")
         for partner in self:
             invoices = by_customer.get(partner.commercial_partner_id, self.env["account.move"])

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .local_days import local_days
+
 WORKLIST = """
     SELECT MIN(line.id) AS id, customer.id AS partner_id, line.company_id,
            COALESCE((customer.collector_id ->> line.company_id::text)::int, company.dunning_user_id) AS user_id,
@@ -17,7 +19,7 @@ WORKLIST = """
                     FILTER (WHERE move.promise_to_pay_state = 'open' AND line.amount_residual > 0), 0) AS promised,
            BOOL_OR(move.promise_to_pay_state = 'broken' AND line.amount_residual > 0) AS promise_broken,
            MIN(late.due) FILTER (WHERE late.is_late) AS oldest_due_date,
-           COALESCE(%(today)s::date - MIN(late.due) FILTER (WHERE late.is_late), 0) AS days_late,
+           COALESCE(local.today - MIN(late.due) FILTER (WHERE late.is_late), 0) AS days_late,
            BOOL_OR(account.on_hold) AS on_hold, MAX(account.in_collections_on) AS in_collections_on,
            MAX(last.step_id) AS last_step_id, MAX(last.date) AS last_date
       FROM account_move_line line
@@ -27,16 +29,17 @@ WORKLIST = """
       JOIN res_partner partner ON partner.id = line.partner_id
       JOIN res_partner customer ON customer.id = partner.commercial_partner_id
       JOIN res_company company ON company.id = line.company_id
+      JOIN %(local)s ON local.company_id = line.company_id
      CROSS JOIN LATERAL (
            SELECT COALESCE(line.date_maturity, line.date) AS due,
-                  COALESCE(line.date_maturity, line.date) < %(today)s AND line.amount_residual > 0 AS is_late) late
+                  COALESCE(line.date_maturity, line.date) < local.today AND line.amount_residual > 0 AS is_late) late
       LEFT JOIN dunning_account account ON account.partner_id = customer.id AND account.company_id = line.company_id
       LEFT JOIN LATERAL (
            SELECT step_id, date FROM dunning_notice
             WHERE partner_id = customer.id AND company_id = line.company_id AND state = 'sent'
             ORDER BY date DESC, id DESC LIMIT 1) last ON TRUE
      WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.amount_residual <> 0
-     GROUP BY customer.id, line.company_id, company.dunning_user_id
+     GROUP BY customer.id, line.company_id, company.dunning_user_id, local.today
     HAVING SUM(line.amount_residual) FILTER (WHERE line.amount_residual > 0) > 0
 """
 
@@ -89,7 +92,7 @@ class DunningWorklist(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(WORKLIST, today=fields.Date.context_today(self))
+        return SQL(WORKLIST, local=local_days(self.env))
 
     def action_open_customer(self):
         """Open the collector's screen of this customer."""

@@ -4,30 +4,33 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from .const import CAUSES
+from .local_days import local_days
 
 SHIPPED = """
     SELECT o.id * 2 AS id, 'shipped' AS kind, o.id AS order_id, NULL::int AS invoice_id, o.partner_id, o.company_id,
            o.user_id, o.currency_id, sent.last AS since, open.amount,
            COALESCE(f.cause,
                CASE WHEN policy.name = 'manual' THEN 'manual'
-                    WHEN c.invoicing_start_date IS NULL OR sent.last < c.invoicing_start_date THEN 'old'
+                    WHEN c.invoicing_start_date IS NULL OR sent.local < c.invoicing_start_date THEN 'old'
                     WHEN sent.cancelled THEN 'cancelled'
                     WHEN policy.name = 'delivery' AND sent.travelling THEN 'delivery'
-                    WHEN sent.last >= DATE_TRUNC(CASE policy.name WHEN 'daily' THEN 'day' WHEN 'weekly' THEN 'week'
-                                                                  WHEN 'monthly' THEN 'month' END,
-                                                 NOW() AT TIME ZONE 'UTC') THEN 'period'
+                    WHEN sent.local >= DATE_TRUNC(CASE policy.name WHEN 'daily' THEN 'day' WHEN 'weekly' THEN 'week'
+                                                                   WHEN 'monthly' THEN 'month' END,
+                                                  local.today::timestamp) THEN 'period'
                     ELSE 'next' END) AS cause,
            f.message
       FROM sale_order o
       JOIN res_company c ON c.id = o.company_id
+      JOIN %(local)s ON local.company_id = c.id
       JOIN res_partner p ON p.id = o.partner_id
       JOIN res_partner customer ON customer.id = COALESCE(p.commercial_partner_id, p.id)
       LEFT JOIN sale_invoicing_failure f ON f.order_id = o.id
      CROSS JOIN LATERAL (
         SELECT COALESCE(NULLIF(customer.invoicing_policy ->> c.id::text, ''), c.invoicing_policy) AS name) policy
      CROSS JOIN LATERAL (
-        SELECT MAX(COALESCE(t.shipped_at, m.date)) AS last, BOOL_OR(t.delivered_at IS NULL) AS travelling,
-               BOOL_OR(i.state = 'cancel') AS cancelled
+        SELECT MAX(COALESCE(t.shipped_at, m.date)) AS last,
+               MAX(COALESCE(t.shipped_at, m.date)) AT TIME ZONE 'UTC' AT TIME ZONE local.zone AS local,
+               BOOL_OR(t.delivered_at IS NULL) AS travelling, BOOL_OR(i.state = 'cancel') AS cancelled
           FROM sale_order_line l
           JOIN stock_move m ON m.sale_line_id = l.id AND m.state = 'done' AND m.origin_returned_move_id IS NULL
           JOIN stock_location dst ON dst.id = m.location_dest_id AND dst.usage = 'customer'
@@ -118,7 +121,7 @@ class SaleInvoicingException(models.Model):
 
     @property
     def _table_query(self):
-        return SQL("%s UNION ALL %s", SQL(SHIPPED), SQL(POSTED))
+        return SQL("%s UNION ALL %s", SQL(SHIPPED, local=local_days(self.env)), SQL(POSTED))
 
     def action_open(self):
         """Open the order or the invoice of this row."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import combinations as every_combination
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import application as rules
-from engine.application import Open, Payment, apply_certain, combinations, names, proposals
+from engine.application import Open, Payment, apply_certain, names, proposals
+from engine.combination import MOST_ITEMS, Found, combinations
+from engine.exchange import fits, worth
 
 TODAY = date(2040, 3, 5)
 
@@ -150,7 +153,8 @@ def test_the_oldest_items_are_paid_first():
 
 
 def test_the_best_proposal_comes_first():
-    found = proposals(payment(100, "INV/2040/00001"), [item(1, 100), item(2, 60), item(3, 40)])
+    items = [item(1, 100), item(2, 60), item(3, 40), item(4, 104, tolerance=5)]
+    found = proposals(payment(100, "INV/2040/00001"), items)
     assert [one.rule for one in found] == list(rules.RULES)
 
 
@@ -183,12 +187,99 @@ def test_why_less_is_paid(short, until, reason):
     assert (found.parts[0].short, found.parts[0].reason) == (short, reason)
 
 
+# === Small differences === #
+
+
+@pytest.mark.parametrize(("short", "reason"), [(5, rules.SMALL), (6, rules.UNEXPLAINED)])
+def test_a_small_difference_is_called_so(short, reason):
+    found = proposed(rules.BY_REFERENCE, payment(1000 - short, "INV/2040/00001"), item(1, 1000, tolerance=5))
+    assert (found.parts[0].reason, found.certain, found.nearly) == (reason, False, reason == rules.SMALL)
+
+
+def test_a_discount_is_no_small_difference():
+    facts = {"tolerance": 5, "discount": 5, "discount_until": TODAY}
+    found = proposed(rules.BY_REFERENCE, payment(996, "INV/2040/00001"), item(1, 1000, **facts))
+    assert (found.parts[0].reason, found.nearly) == (rules.DISCOUNT, False)
+
+
+def test_the_item_of_which_the_least_stays_open_is_near():
+    items = [item(1, 104, age=3, tolerance=5), item(2, 103, tolerance=5), item(3, 106, age=9, tolerance=5)]
+    found = proposed(rules.NEAR, payment(100), *items)
+    assert (parts(found), found.parts[0].short, found.certain, found.nearly) == ({2: 100}, 3, False, False)
+    assert proposed(rules.NEAR, payment(100), item(1, 104)) is None
+    assert proposed(rules.NEAR, payment(100), item(1, 100, tolerance=5)) is None
+
+
+def test_small_differences_stay_open_only_where_that_is_allowed():
+    named, items = payment(298, "INV/2040/00002 INV/2040/00001"), [item(1, 100), item(2, 200, tolerance=5)]
+    assert apply_certain([named], items) == {}
+    assert {key: parts(found) for key, found in apply_certain([named], items, tolerant=True).items()} == {
+        1: {1: 100, 2: 198}
+    }
+
+
+def test_a_small_difference_of_what_nobody_names_waits():
+    assert apply_certain([payment(98)], [item(1, 100, tolerance=5)], tolerant=True) == {}
+
+
+def test_what_was_not_reached_at_all_is_no_small_difference():
+    named = payment(100, "INV/2040/00001 INV/2040/00002")
+    items = [item(1, 100, age=1), item(2, 3, tolerance=5)]
+    assert apply_certain([named], items, tolerant=True) == {}
+
+
+# === Another currency === #
+
+DOLLARS = {"USD": Fraction(4, 5)}  # one dollar is worth 80 cents
+
+
+def euros(units, text=""):
+    return payment(units, text, currency="EUR", rates=DOLLARS)
+
+
+def test_an_item_in_another_currency_is_compared_at_the_rate():
+    found = proposed(rules.EXACT, euros(800), item(1, 1000, currency="USD"), item(2, 800, currency="GBP"))
+    assert [(part.item.key, part.units, part.paid) for part in found.parts] == [(1, 1000, 800)]
+
+
+def test_what_has_to_be_converted_is_never_certain():
+    for paid in (euros(800), euros(800, "INV/2040/00001")):
+        assert not any(one.certain or one.nearly for one in proposals(paid, [item(1, 1000, currency="USD")]))
+    both = [item(1, 1000, currency="USD"), item(2, 100, currency="EUR")]
+    assert not proposed(rules.COMBINATION, euros(900), *both).certain
+    near = proposed(rules.BY_REFERENCE, euros(799, "INV/2040/00001"), item(1, 1000, currency="USD", tolerance=5))
+    assert (near.parts[0].reason, near.nearly) == (rules.SMALL, False)
+
+
+def test_an_exact_item_in_the_moneys_own_currency_comes_first():
+    items = [item(1, 800, currency="EUR"), item(2, 1000, currency="USD", age=5)]
+    found = proposed(rules.EXACT, euros(800), *items)
+    assert (parts(found), found.certain) == ({1: 800}, True)
+
+
+def test_who_names_an_item_in_another_currency_too_is_believed():
+    items = [item(1, 800, currency="EUR"), item(2, 1000, currency="GBP")]
+    assert apply_certain([euros(800, "INV/2040/00001")], items).keys() == {1}
+    assert apply_certain([euros(800, "INV/2040/00001 INV/2040/00002")], items) == {}
+
+
+def test_a_part_of_an_item_in_another_currency_takes_all_the_money():
+    found = proposed(rules.OLDEST, euros(500), item(1, 1000, currency="USD"))
+    part = found.parts[0]
+    assert (part.units, part.paid, part.short, found.rest) == (625, 500, 375, 0)
+
+
+def test_a_credit_note_in_another_currency_is_not_deducted():
+    items = [item(1, 1000, currency="USD"), item(2, -100, currency="USD", age=1)]
+    assert parts(proposed(rules.OLDEST, euros(800), *items)) == {1: 1000}
+
+
 # === Without a look === #
 
 
 def test_sums_are_not_looked_for_before_they_are_asked_for(monkeypatch):
     searched = []
-    monkeypatch.setattr(rules, "combinations", lambda *args: searched.append(args) or rules.Found())
+    monkeypatch.setattr(rules, "combinations", lambda *args: searched.append(args) or Found())
     payments = [payment(60, "INV/2040/00004", key=1), payment(77, key=2)]
     assert apply_certain(payments, [item(1, 100), item(4, 60)]).keys() == {1}
     assert len(searched) == 1  # for the second payment, once
@@ -196,7 +287,8 @@ def test_sums_are_not_looked_for_before_they_are_asked_for(monkeypatch):
 
 @pytest.mark.parametrize("rule", rules.RULES)
 def test_asked_for_one_rule_the_proposal_is_the_same(rule):
-    items, paid = [item(1, 60), item(2, 40), item(3, 100)], payment(100, "INV/2040/00003")
+    items = [item(1, 60), item(2, 40), item(3, 100), item(4, 104, tolerance=5)]
+    paid = payment(100, "INV/2040/00003")
     found = proposals(paid, items, rules=(rule,))
     assert found == [one for one in proposals(paid, items) if one.rule == rule] != []
 
@@ -241,7 +333,7 @@ def test_combinations_are_what_trying_everything_finds(amounts, target):
     found = combinations(amounts, target)
     expected = [
         chosen
-        for size in range(2, rules.MOST_ITEMS + 1)
+        for size in range(2, MOST_ITEMS + 1)
         for chosen in every_combination(range(len(amounts)), size)
         if sum(amounts[position] for position in chosen) == target
     ]
@@ -252,7 +344,8 @@ def test_combinations_are_what_trying_everything_finds(amounts, target):
 
 opens = st.lists(
     st.builds(
-        lambda residual, age, customer, currency, discount: {
+        lambda residual, age, customer, currency, discount, tolerance: {
+            "tolerance": tolerance,
             "residual": residual,
             "age": age,
             "customer": customer,
@@ -264,27 +357,36 @@ opens = st.lists(
         st.sampled_from("AB"),
         st.sampled_from(["EUR", "USD"]),
         st.integers(0, 5),
+        st.integers(0, 5),
     ),
     max_size=7,
 ).map(lambda found: [item(key, **facts) for key, facts in enumerate(found)])
 texts = st.lists(st.integers(0, 7), max_size=3).map(lambda keys: " ".join(f"INV/2040/{key:05}" for key in keys))
 paid = st.builds(
-    lambda units, text, customer, currency: payment(units, text, customer=customer, currency=currency),
+    lambda units, text, customer, currency, rates: payment(
+        units, text, customer=customer, currency=currency, rates={} if rates is None else {"EUR": rates, "USD": rates}
+    ),
     st.integers(0, 200),
     texts,
     st.sampled_from("AB"),
     st.sampled_from(["EUR", "USD"]),
+    st.none() | st.fractions(Fraction(1, 9), 9, max_denominator=99),
 )
 
 
 @given(paid, opens)
 def test_every_unit_is_accounted_for(paid, opens):
     for proposal in proposals(paid, opens):
-        assert sum(part.units for part in proposal.parts) + proposal.rest == paid.units
+        assert sum(part.paid for part in proposal.parts) + proposal.rest == paid.units
         assert 0 <= proposal.rest <= paid.units
         assert len({part.item.key for part in proposal.parts}) == len(proposal.parts)
         for part in proposal.parts:
-            assert (part.item.customer, part.item.currency) == (paid.customer, paid.currency)
+            same = part.item.currency == paid.currency
+            assert part.item.customer == paid.customer
+            assert same or part.item.currency in paid.rates
+            rate = 1 if same else paid.rates[part.item.currency]
+            assert part.paid == part.units if same else fits(part.units, part.paid, rate)
+            assert part.short or part.paid == worth(part.units, rate)
             low, high = sorted((0, part.item.residual))
             assert part.units
             assert low <= part.units <= high
@@ -293,6 +395,11 @@ def test_every_unit_is_accounted_for(paid, opens):
         if proposal.certain:
             assert proposal.rest == 0
             assert all(part.units == part.item.residual for part in proposal.parts)
+        if proposal.nearly:
+            assert proposal.rest == 0
+            assert all(part.short <= part.item.tolerance for part in proposal.parts)
+        if proposal.certain or proposal.nearly:
+            assert {part.item.currency for part in proposal.parts} == {paid.currency}
 
 
 @given(paid, opens, st.randoms())
@@ -308,3 +415,10 @@ def test_no_item_is_given_to_two_payments(payments, opens, random):
     assert len(given_away) == len(set(given_away))
     assert all(proposal.certain for proposal in applied.values())
     assert applied == apply_certain(random.sample(payments, len(payments)), opens)
+
+
+@given(st.lists(paid, max_size=5), opens, st.booleans())
+def test_rates_change_nothing_in_what_is_applied_without_a_look(payments, opens, tolerant):
+    payments = [replace(one, key=key) for key, one in enumerate(payments)]
+    bare = [replace(one, rates={}) for one in payments]
+    assert apply_certain(payments, opens, tolerant) == apply_certain(bare, opens, tolerant)

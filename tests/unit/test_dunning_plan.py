@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -32,8 +33,8 @@ def line(late=0, key=1, customer="Anna", residual=100, **facts):
     return Line(key, customer, due - timedelta(days=30), due, residual, **facts)
 
 
-def planned(*lines, day=DAY, credits=None):
-    return plan(lines, SCHEDULES, day, credits)
+def planned(*lines, day=DAY, credits=None, values=None):
+    return plan(lines, SCHEDULES, day, credits, values)
 
 
 def verdict(*lines, **options):
@@ -74,6 +75,22 @@ def test_lines_due_before_the_start_are_never_chased():
     start = Day(TODAY, start=TODAY - timedelta(days=10))
     assert exclusion(line(11), start) == dunning_line.BEFORE_START
     assert exclusion(line(10), start) is None
+
+
+def test_money_in_another_currency_covers_at_the_rate():
+    values = {"EUR": Fraction(5, 4), "USD": Fraction(1)}
+    lines = [line(9, "old", currency="USD", residual=100), line(6, "new", currency="USD", residual=100)]
+    assert cover(lines, {("Anna", "EUR"): 100}, values) == {"old": 100, "new": 25}
+    assert cover(lines, {("Anna", "EUR"): 100}) == {}
+    assert cover(lines, {("Anna", "GBP"): 100}, values) == {}
+
+
+def test_money_covers_lines_in_its_own_currency_first():
+    values = {"EUR": Fraction(1), "USD": Fraction(1)}
+    lines = [line(9, "old", currency="USD"), line(6, "new", currency="EUR")]
+    assert cover(lines, {("Anna", "EUR"): 130}, values) == {"new": 100, "old": 30}
+    both = {("Anna", "EUR"): 130, ("Anna", "USD"): 80}
+    assert cover(lines, both, values) == {"new": 100, "old": 100}
 
 
 def test_a_promise_protects_until_its_date_and_the_grace():
@@ -303,6 +320,38 @@ def test_money_is_used_once(lines, credits):
             one.residual for one in lines if (one.customer, one.currency) == account and exclusion(one, DAY) is None
         )
         assert units == min(credits.get(account, 0), open_there)
+
+
+VALUES = st.dictionaries(
+    st.sampled_from(["EUR", "USD", None]), st.fractions(Fraction(1, 9), 9, max_denominator=99), max_size=3
+)
+
+
+@given(lines, money, VALUES)
+def test_money_in_another_currency_covers_no_more_than_it_is_worth(lines, credits, values):
+    found = planned(*lines, credits=credits, values=values).verdicts
+    bare = planned(*lines, credits=credits).verdicts
+    assert all(0 <= bare[key].covered <= one.covered <= max(0, one.line.residual) for key, one in found.items())
+    for customer in {one.customer for one in lines}:
+        own = [one for one in found.values() if one.line.customer == customer]
+        more = [one for one in own if one.covered > bare[one.line.key].covered]
+        assert all(one.line.currency in values for one in more)
+        bought = sum((one.covered - bare[one.line.key].covered) * values[one.line.currency] for one in more)
+        there = sum(
+            units * values[currency]
+            for (who, currency), units in credits.items()
+            if who == customer and currency in values
+        )
+        rounding = len(more) * sum(values.values())  # half a unit of the money for each line and currency
+        assert bought <= there + rounding
+
+
+@given(lines, money, VALUES, st.randoms())
+def test_the_order_of_lines_changes_no_conversion(lines, credits, values, random):
+    shuffled = random.sample(lines, len(lines))
+    order = dict(random.sample(list(credits.items()), len(credits)))
+    first = planned(*lines, credits=credits, values=values)
+    assert first.verdicts == planned(*shuffled, credits=order, values=values).verdicts
 
 
 @given(lines, money, st.randoms())
