@@ -99,7 +99,8 @@ class Choice:
 
     :ivar Step step: to be taken now; None if there is nothing new
     :ivar list skipped: steps before it that were reached and never taken; they never will be
-    :ivar Step next: the step after that, and ``next_on`` the day of it; None after the last one
+    :ivar Step next: the step after that, and ``next_on`` the day of it; the highest one where free days have
+        moved several to one day. None after the last one
     """
 
     step: Step | None = None
@@ -191,5 +192,6 @@ def choose(schedule, invoiced, due, today, noted=(), last_noted=None):
     coming = [(step, max(day, soonest)) for step, day in waiting]
     possible = [(step, day) for step, day in coming if not step.early or day < due]
     if possible:
-        choice.next, choice.next_on = possible[0]
+        choice.next_on = possible[0][1]
+        choice.next = [step for step, day in possible if day <= choice.next_on][-1]
     return choice

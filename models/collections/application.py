@@ -80,7 +80,7 @@ class PaymentApplication(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
-            "context": {},
+            "context": {"dialog_size": "extra-large"},
         }
 
     def action_propose(self):

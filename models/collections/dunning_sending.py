@@ -180,7 +180,8 @@ class DunningNotice(models.Model):
             Markup("<li>%s: %s</li>") % (format_date(env, notice.date), notice.step_id.name)
             for notice in reversed(before)
         )
-        return Markup("<p>%s %s %s</p><table><tr><th>%s</th><th>%s</th><th>%s</th></tr>%s</table><ul>%s</ul>") % (
+        sheet = '<p>%s %s %s</p><table class="table table-sm"><tr><th>%s</th><th>%s</th><th>%s</th></tr>%s</table>'
+        return Markup(sheet + "<ul>%s</ul>") % (
             contact.name or "",
             contact.phone or "",
             contact.email or "",

@@ -44,6 +44,14 @@ class ResConfigSettings(models.TransientModel):
 
     def action_preview_invoicing(self):
         """Show which orders would be invoiced."""
+        return self._open_preview(self._invoicing_preview_domain(), self.env._("Would Be Invoiced"))
+
+    def action_preview_older(self):
+        """Show which orders would stay: they were shipped before the start."""
+        return self._open_preview(self._invoicing_preview_domain(older=True), self.env._("Shipped before the Start"))
+
+    def _open_preview(self, domain, name):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("quote_to_cash.sale_invoicing_exception_action")
-        return {**action, "domain": self._invoicing_preview_domain(), "context": {}, "target": "new"}
+        values = {"name": name, "domain": domain, "context": {"dialog_size": "extra-large"}, "target": "new"}
+        return {**action, **values, "help": False}

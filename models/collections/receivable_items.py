@@ -16,7 +16,8 @@ WHO = "customer.id AS partner_id, COALESCE(move.invoice_user_id, customer.user_i
 OPEN_ITEMS = f"""
     SELECT line.id, line.id AS move_line_id, line.move_id, {WHO},
            line.company_currency_id AS currency_id, line.currency_id AS foreign_currency_id,
-           COALESCE(move.invoice_date, line.date) AS date, late.due AS due_date, GREATEST(late.days, 0) AS days_late,
+           COALESCE(move.invoice_date, line.date) AS date, late.due AS due_date,
+           CASE WHEN rest.amount > 0 THEN GREATEST(late.days, 0) ELSE 0 END AS days_late,
            rest.amount AS balance, rest.foreign_amount AS foreign_balance,
            CASE WHEN rest.amount > 0 AND late.days <= 0 THEN rest.amount ELSE 0 END AS not_due,
            CASE WHEN rest.amount > 0 AND late.days > 0 THEN rest.amount ELSE 0 END AS overdue,
