@@ -55,7 +55,7 @@ class TestDunningTogether(DunningCommon):
         french.lang = "fr_FR"
         self.job("2026-02-05")
         self.assertIn(f"Bonjour {french.name} !", self.mails(french).body_html)
-        self.assertIn(f"Hello <t>{english.name}", self.mails(english).body_html.replace("<span>", "<t>"))
+        self.assertIn(f"Hello {english.name},", self.mails(english).body_html)
 
     def test_each_customer_gets_the_words_of_its_own_step(self):
         late, later = self.make_customers(2)
