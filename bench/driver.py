@@ -9,6 +9,7 @@ from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 
+import dunning_driver
 from table import Row, heading, markdown
 
 from environment.cache import building, prepare_cache
@@ -21,6 +22,7 @@ from environment.workplace import prepare
 FOLDER = Path(__file__).resolve().parent
 BARE, WITH_ADDON, OLD = (f"{PREFIX}_bench_{kind}" for kind in ("bare", "addon", "old"))
 INSTALL = "install"
+DUNNING = "dunning"  # an hour, most of it the other side's: only when asked for
 # scenario, title, records in one sample, samples in one round, bar
 WORK = (
     ("confirm_each", "Confirm an order of 5 lines", 1, 4, "≤ 1.10 ×, ≤ 20 queries more"),
@@ -49,7 +51,7 @@ def _options(arguments):
 
 
 def _names():
-    return [name for name, *_ in WORK] + [INSTALL]
+    return [name for name, *_ in WORK] + [INSTALL, DUNNING]
 
 
 def main(arguments):
@@ -67,6 +69,8 @@ def main(arguments):
             _side_by_side(databases, template, chosen, options)
         if options.only in INSTALL and not options.queries:
             _installation(databases, template, options)
+        if options.only and options.only in DUNNING:
+            dunning_driver.measure(databases, template, options)
         return 0
     finally:
         for name in (BARE, WITH_ADDON, OLD):

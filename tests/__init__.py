@@ -17,6 +17,7 @@ from . import (
     test_collections_dunning_schedule,
     test_collections_dunning_screens,
     test_collections_dunning_sending,
+    test_collections_dunning_together,
     test_collections_exceptions,
     test_collections_invoicing,
     test_collections_receivable_aging,

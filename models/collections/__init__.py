@@ -23,6 +23,7 @@ from . import (
     dunning_cron,
     dunning_facts,
     dunning_holds,
+    dunning_mail,
     dunning_planning,
     dunning_screen,
     dunning_sending,

@@ -70,9 +70,9 @@ class DunningNotice(models.Model):
         lines = self.line_ids.filtered(
             lambda line: (
                 line.state == SENT
+                and (line.step_id.fee_amount or line.step_id.schedule_id.interest_percent)
                 and line.due_date < self.date
                 and not line.move_id.dunning_charge_ids  # no interest on interest
-                and (line.step_id.fee_amount or line.step_id.schedule_id.interest_percent)
             )
         )
         if lines:

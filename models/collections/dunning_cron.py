@@ -65,7 +65,9 @@ class DunningRun(models.Model):
         approved = self.search(
             [("company_id", "=", company.id), ("date", "=", local.date()), ("state", "=", SENDING)], order="id"
         )
-        return all(each._send_one_by_one(lambda left: job._commit_progress(1, remaining=left)) for each in approved)
+        return all(
+            each._send_one_by_one(lambda left, done: job._commit_progress(done, remaining=left)) for each in approved
+        )
 
     @api.model
     def _close_old(self, company, day):

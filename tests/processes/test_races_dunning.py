@@ -53,6 +53,25 @@ def test_two_jobs_share_the_customers(one, other):
     assert look(one, customers) == [ONCE] * 3
 
 
+def test_two_jobs_share_the_customers_of_a_big_run(one, other):
+    customers = one.call("races_dunning.prepare", count=60)
+    paused(one, commits=3)  # the first three share a transaction, which is not committed
+    other.call("races_dunning.night")
+    assert look(other, customers) == [[0, 0, 0, 0]] * 3 + [ONCE] * 57
+    go_on(one)
+    assert look(one, customers) == [ONCE] * 60
+
+
+def test_killed_in_a_big_run(start, name, one):
+    customers = one.call("races_dunning.prepare", count=60)
+    victim = start(name)
+    paused(victim, commits=4)
+    victim.kill()
+    assert look(one, customers) == [ONCE] * 3 + [[0, 0, 0, 0]] * 57
+    one.call("races_dunning.night")
+    assert look(one, customers) == [ONCE] * 60
+
+
 @pytest.mark.parametrize("commits", range(len(COMMITS)), ids=COMMITS)
 def test_killed_anywhere(start, name, one, commits):
     customers = one.call("races_dunning.prepare", count=3)
