@@ -127,6 +127,10 @@
         "views/collections/receivable_aging_views.xml",
         "views/collections/receivable_figure_views.xml",
         "views/collections/receivable_statement_views.xml",
+        "security/returns_cancellation_rules.xml",
+        "data/returns_cancellation_activities.xml",
+        "views/returns/cancellation_views.xml",
+        "wizards/returns_cancellation_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

@@ -96,6 +96,8 @@ from . import (
     test_promise_sourcing_transfers,
     test_promise_together,
     test_promise_uncovered,
+    test_returns_cancellation_deposit,
+    test_returns_cancellation_fee,
     test_validation_approval,
     test_validation_below_cost,
     test_validation_browser,
