@@ -71,6 +71,15 @@ class SaleOrderCancellation(models.TransientModel):
     _name = "sale.order.cancellation"
     _inherit = ["sale.order.cancellation", "sale.cancellation.terms"]
 
+    @api.depends_context("uid")
+    def _compute_effects(self):
+        """Extend: of documents that the user may not open only what is said of them is shown."""
+        result = super()._compute_effects()
+        for effect in self.effect_ids.filtered("document"):
+            if not effect.document.sudo(False).has_access("read"):
+                effect.document = False
+        return result
+
     def _open_only(self):
         return self.has_shipped
 

@@ -88,8 +88,10 @@ class SaleOrder(models.Model):
     def _search_has_open_deposit(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
+        self.env["sale.order"].flush_model(["state"])
         self.env["sale.order.line"].flush_model(["is_downpayment", "order_id", "invoice_lines"])
         self.env["account.move.line"].flush_model(["parent_state", "price_total", "move_id"])
+        self.env["account.move"].flush_model(["move_type"])
         return [("id", "in", SQL("(%s)", SQL(OPEN_DEPOSITS)))]
 
     def _deposits(self):
@@ -107,6 +109,9 @@ class SaleOrder(models.Model):
                 ("display_type", "=", "product"),
             ]
         )
+        # Of all at once.
+        entries.move_id.fetch(["amount_total", "currency_id", "move_type", "name", "reversed_entry_id", "state"])
+        entries.move_id.invoice_line_ids.fetch(["display_type", "move_id"])
         found = {order: [] for order in self}
         by_order = entries.grouped(lambda entry: entry.sale_line_ids.order_id[:1])
         for order, own in by_order.items():
@@ -130,7 +135,7 @@ class SaleOrder(models.Model):
         )
         deposits = []
         for invoice in invoices.sorted("id"):
-            own = notes.filtered(lambda note: note.reversed_entry_id == invoice)
+            own = notes.filtered(lambda note, invoice=invoice: note.reversed_entry_id == invoice)
             credited = sum(own.filtered(lambda note: note.state == "posted").mapped("amount_total"))
             if invoice.currency_id.compare_amounts(credited, invoice.amount_total) >= 0:
                 continue

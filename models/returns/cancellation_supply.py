@@ -30,7 +30,7 @@ class SaleOrder(models.Model):
 
     def _cancellation_supply_effects(self):
         """Replace what lifecycle says: with state, vendor and amount, and who has to do what."""
-        requests = self._open_purchase_requests()
+        requests = set(self._open_purchase_requests())  # purchases and productions compare badly
         return [
             self._supply_effect(document, document in requests) for document in self._supply_behind()[self.sudo(False)]
         ]
