@@ -141,6 +141,10 @@
         "data/returns_recall_cron.xml",
         "views/returns/recall_views.xml",
         "views/returns/rma_report_views.xml",
+        "security/returns_cancellation_rules.xml",
+        "data/returns_cancellation_activities.xml",
+        "views/returns/cancellation_views.xml",
+        "wizards/returns_cancellation_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

@@ -60,6 +60,7 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM fulfilment_label")  # they keep the reasons of reprints
     # Reasons go one by one, and a reason in use refuses.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")
+    env.cr.execute("DELETE FROM sale_cancellation")
     env.cr.execute("UPDATE stock_move SET short_reason_id = NULL WHERE short_reason_id IS NOT NULL")
     env.cr.execute("DELETE FROM sale_order_hold")
     env.cr.execute("UPDATE fulfilment_check SET reason_id = NULL WHERE reason_id IS NOT NULL")

@@ -44,14 +44,22 @@ class SaleOrderCancellation(models.TransientModel):
     def action_cancel(self):
         """Cancel the whole orders."""
         self.ensure_one()
-        self.order_ids.action_cancel_with_reason(self.reason_id, self.initiator, self.note)
+        self._cancel_orders(self.order_ids)
         return {"type": "ir.actions.act_window_close"}
 
     def action_cancel_open(self):
         """Cancel what has not left yet."""
         self.ensure_one()
-        self.order_ids.action_cancel_open(self.reason_id, self.note)
+        self._cancel_open(self.order_ids)
         return {"type": "ir.actions.act_window_close"}
+
+    def _cancel_orders(self, orders):
+        """Cancel whole orders as this dialog was answered; later rooms settle what follows."""
+        return orders.action_cancel_with_reason(self.reason_id, self.initiator, self.note)
+
+    def _cancel_open(self, orders):
+        """Cancel what is open as this dialog was answered; later rooms settle what follows."""
+        return orders.action_cancel_open(self.reason_id, self.note)
 
     def action_view_shipped(self):
         """Open the transfers with which goods have left, to create returns from them."""

@@ -35,4 +35,8 @@ class SaleMassCancelOrders(models.TransientModel):
         if not self.reason_id:
             orders._check_nothing_shipped()
             return super().action_mass_cancel()
+        return self._cancel_orders(orders)
+
+    def _cancel_orders(self, orders):
+        """Cancel whole orders as this dialog was answered; later rooms settle what follows."""
         return orders.action_cancel_with_reason(self.reason_id, self.initiator, self.note)

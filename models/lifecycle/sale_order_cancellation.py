@@ -45,8 +45,7 @@ class SaleOrder(models.Model):
         :raise AccessError: for a user who may not change the order
         """
         reason = self.env["sale.order.reason"]._resolve(reason, "cancel")
-        if initiator not in dict(self._fields["cancel_initiator"].selection):
-            raise UserError(self.env._("Say who cancels: the customer or our company."))
+        self._check_initiator(initiator)
         self.check_access("write")
         self._check_nothing_shipped()
         # With purchases installed Odoo lets only those cancel who may read purchases: the order desk
@@ -56,6 +55,10 @@ class SaleOrder(models.Model):
         for order in self if note else ():
             order.message_post(body=note)
         return result
+
+    def _check_initiator(self, initiator):
+        if initiator not in dict(self._fields["cancel_initiator"].selection):
+            raise UserError(self.env._("Say who cancels: the customer or our company."))
 
     def action_cancel(self):
         """Extend to protect orders whose goods have left.
