@@ -127,6 +127,17 @@
         "views/collections/receivable_aging_views.xml",
         "views/collections/receivable_figure_views.xml",
         "views/collections/receivable_statement_views.xml",
+        # Returns
+        "views/returns/returns_menus.xml",
+        "security/returns_claim_rules.xml",
+        "data/returns_claim.xml",
+        "reports/returns_claim.xml",
+        "wizards/returns_claim_views.xml",
+        "views/returns/claim_views.xml",
+        "views/returns/claim_transfer_views.xml",
+        "views/returns/claim_term_views.xml",
+        "views/returns/claim_report_views.xml",
+        "views/returns/claim_portal_templates.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

@@ -96,6 +96,7 @@ from . import (
     test_promise_sourcing_transfers,
     test_promise_together,
     test_promise_uncovered,
+    test_returns_claim,
     test_validation_approval,
     test_validation_below_cost,
     test_validation_browser,
