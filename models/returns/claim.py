@@ -68,7 +68,7 @@ class ShipmentClaim(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
     order_id = fields.Many2one(
-        "sale.order", "Order", compute="_compute_from_shipment", store=True, precompute=True, index="btree_not_null"
+        "sale.order", compute="_compute_from_shipment", store=True, precompute=True, index="btree_not_null"
     )
     partner_id = fields.Many2one(
         "res.partner", "Customer", compute="_compute_from_shipment", store=True, precompute=True, index=True
@@ -108,7 +108,7 @@ class ShipmentClaim(models.Model):
     )
     decided = fields.Selection(DECIDED, required=True, readonly=True, copy=False, default=engine.DRAFT)
     state = fields.Selection(
-        STATES, compute="_compute_state", store=True, index=True, tracking=True, group_expand=True
+        STATES, "Status", compute="_compute_state", store=True, index=True, tracking=True, group_expand=True
     )
     currency_id = fields.Many2one(
         "res.currency", compute="_compute_currency_id", store=True, precompute=True, required=True

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -25,6 +25,7 @@ class ShipmentClaim(models.Model):
     replacement_order_ids = fields.One2many("sale.order", "claim_id", "Replacements", readonly=True)
     replacement_count = fields.Integer(compute="_compute_replacement_count")
 
+    @api.depends("replacement_order_ids.state")
     def _compute_replacement_count(self):
         # Who sees the claim sees that something was sent, whoever's order it is.
         Order = self.env["sale.order"].sudo()

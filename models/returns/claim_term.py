@@ -54,15 +54,15 @@ class ShipmentClaimTerm(models.Model):
     def create(self, vals_list):
         """Extend: open claims of the carrier get their deadlines by the new terms."""
         terms = super().create(vals_list)
-        terms._reach_claims()
+        terms._claims()._compute_term_id()
         return terms
 
     def write(self, vals):
         """Extend: as for new terms, also those of the carrier that had them."""
         if vals.keys() & {"carrier_id", "kind", "company_id"}:
-            self._reach_claims()
+            claims = self._claims()
             result = super().write(vals)
-            self._reach_claims()
+            (claims | self._claims())._compute_term_id()
             return result
         return super().write(vals)
 
@@ -70,12 +70,8 @@ class ShipmentClaimTerm(models.Model):
         """Extend: as for new terms."""
         claims = self._claims()
         result = super().unlink()
-        self.env.add_to_compute(claims._fields["term_id"], claims)
+        claims._compute_term_id()
         return result
-
-    def _reach_claims(self):
-        claims = self._claims()
-        self.env.add_to_compute(claims._fields["term_id"], claims)
 
     def _claims(self):
         """Return the claims that are not filed yet and may have these terms."""

@@ -32,9 +32,11 @@ class SaleOrder(models.Model):
         :raise AccessError: for users who may not create orders
         """
         self.ensure_one()
-        rows = [(line, quantity, *(more or (line.product_id,))) for line, quantity, *more in lines]
+        sold = self.env["sale.order.line"].browse({line.id for line, *_rest in lines})
+        known = {line.id: line for line in sold}  # read together, whoever has collected them
+        rows = [(known[line.id], quantity, *(more or (known[line.id].product_id,))) for line, quantity, *more in lines]
         self._check_replaceable(rows)
-        parts = self.env["sale.order.line"].union(*(line for line, _quantity, _product in rows))._part_prices()
+        parts = sold._part_prices()
         prepared = [
             fields.Command.create(line._prepare_replacement_line(quantity, product, parts[line]))
             for line, quantity, product in rows
