@@ -10,6 +10,7 @@ from . import (
     promise_change,
     promise_sourcing,
     returns_claim,
+    returns_wizard,
     validation_address,
     validation_dialog,
 )

@@ -10,7 +10,9 @@ class StockPickingClaim(models.TransientModel):
     _name = "stock.picking.claim"
     _description = "Report Damage or Loss"
 
-    picking_id = fields.Many2one("stock.picking", "Shipment", required=True, readonly=True)
+    rma_id = fields.Many2one("sale.rma", "Return", readonly=True)
+    picking_id = fields.Many2one("stock.picking", "Shipment", required=True, domain="[('id', 'in', shipment_ids)]")
+    shipment_ids = fields.Many2many("stock.picking", compute="_compute_shipment_ids", compute_sudo=True)
     company_id = fields.Many2one(related="picking_id.company_id")
     carrier_id = fields.Many2one(related="picking_id.carrier_id")
     kind = fields.Selection(KINDS, required=True, default=engine.VISIBLE)
@@ -19,11 +21,16 @@ class StockPickingClaim(models.TransientModel):
     noted_on_receipt = fields.Selection([("yes", "Yes"), ("no", "No")])
     reported_by = fields.Char(help="Who has told us.")
     received_on = fields.Date(compute="_compute_received_on", store=True, readonly=False)
-    photo_ids = fields.Many2many("ir.attachment", string="Photos", bypass_search_access=True)
+    photo_ids = fields.Many2many("ir.attachment", string="Photos")
     line_ids = fields.One2many(
         "stock.picking.claim.line", "wizard_id", "Goods", compute="_compute_line_ids", store=True, readonly=False
     )
     known_claim_id = fields.Many2one("shipment.claim", compute="_compute_known_claim_id", compute_sudo=True)
+
+    @api.depends("rma_id", "picking_id")
+    def _compute_shipment_ids(self):
+        for wizard in self:
+            wizard.shipment_ids = wizard.rma_id._damaged_shipments() if wizard.rma_id else wizard.picking_id
 
     @api.depends("picking_id")
     def _compute_received_on(self):
@@ -67,9 +74,11 @@ class StockPickingClaim(models.TransientModel):
             noted_on_receipt=self.noted_on_receipt,
             reported_by=self.reported_by,
             photo_ids=photos,
+            **({"rma_id": self.rma_id.id} if self.rma_id else {}),
             **({"received_on": self.received_on} if self.received_on else {}),
         )
-        self.photo_ids.unlink()
+        # Only what was uploaded here: others' files stay.
+        self.photo_ids.filtered(lambda one: one.res_model == self._name and one.create_uid == self.env.user).unlink()
         return {
             "type": "ir.actions.act_window",
             "res_model": claim._name,

@@ -11,6 +11,7 @@ SERIES = "19.0"
 DEPENDENCIES = ["sale_management", "sale_stock", "stock_delivery"]
 NEIGHBOURS = [
     "sale_mrp",
+    "repair",
     "purchase_stock",
     "sale_purchase_stock",
     "stock_dropshipping",

@@ -1,5 +1,17 @@
 # First what all parts extend.
-from . import claim
+from . import (
+    account_move,
+    claim,
+    res_company,
+    sale_order,
+    sale_order_line,
+    sale_order_reason,
+    sale_rma,
+    sale_rma_line,
+    sale_rma_policy,
+    sale_rma_team,
+    stock,
+)
 
 # isort: split
 from . import (
@@ -12,9 +24,15 @@ from . import (
     claim_remind,
     claim_replacement,
     claim_report,
+    claim_return,
     claim_steps,
     claim_term,
     claim_transfer,
     replacement,
     replacement_checks,
+    sale_rma_actions,
+    sale_rma_choices,
+    sale_rma_inspection,
+    sale_rma_receipt,
+    sale_rma_value,
 )

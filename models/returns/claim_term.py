@@ -138,15 +138,17 @@ class ShipmentClaim(models.Model):
             at = claim.picking_id.shipped_at
             claim.shipped_on = at and claim.company_id._local_day(at)
 
-    @api.depends("picking_id.delivered_at", "picking_id.delivery_confirmation")
+    @api.depends("picking_id.delivered_at", "picking_id.delivery_confirmation", "picking_id.date_done")
     def _compute_received_on(self):
         for claim in self:
-            picking = claim.picking_id
-            known = picking.delivered_at and picking.delivery_confirmation != "assumed"
-            if known:
-                claim.received_on = claim.company_id._local_day(picking.delivered_at)
-            else:
-                claim.received_on = claim.received_on or False
+            claim.received_on = claim._arrived_on() or claim.received_on or False
+
+    def _arrived_on(self):
+        """Return the day on which the goods are known to have arrived, or nothing."""
+        picking = self.picking_id
+        if not picking.delivered_at or picking.delivery_confirmation == "assumed":
+            return None
+        return self.company_id._local_day(picking.delivered_at)
 
     @api.depends(
         "state",
