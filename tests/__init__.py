@@ -102,6 +102,7 @@ from . import (
     test_returns_claim_money,
     test_returns_claim_pack,
     test_returns_claim_portal,
+    test_returns_claim_return,
     test_returns_decisions,
     test_returns_ledger,
     test_returns_replacement,

@@ -6,7 +6,6 @@ import re
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..controllers import returns_claim
 from .common_claim import DRAWING, PROGRAM, ClaimCommon, photo
 
 LARGE = b"\xff\xd8\xff" + b"\0" * (11 * 1024 * 1024)
@@ -154,10 +153,6 @@ class TestClaimPortal(ClaimCommon, HttpCase):
                 self.assertIn(text, response.text)
                 self.assertIn("Crushed", response.text)  # nobody types it again
                 self.assertFalse(self.claims())
-
-    def test_no_more_is_read_than_decides(self):
-        self.assertEqual(returns_claim.MOST_AT_ONCE, 6)
-        self.assertEqual(returns_claim.LARGEST_PHOTO, 10 * 1024 * 1024)
 
     def test_what_makes_no_sense(self):
         for values, text in (
