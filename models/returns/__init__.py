@@ -19,3 +19,18 @@ from . import (
     sale_rma_receipt,
     sale_rma_value,
 )
+
+# isort: split
+# Receipt and inspection
+from . import (
+    inspection_findings,
+    inspection_moves,
+    inspection_sending,
+    receipt_corrections,
+    receipt_items,
+    receive_screen,
+    return_slip,
+    sale_rma_inspect,
+    sale_rma_receive,
+    sale_rma_stage,
+)
