@@ -135,6 +135,7 @@
         "views/returns/sale_rma_terms_views.xml",
         "views/returns/sale_order_views.xml",
         "views/returns/res_config_settings_views.xml",
+        "wizards/returns_wizard_views.xml",
         "views/returns/returns_menus.xml",
         "reports/returns_slip.xml",
         "wizards/returns_inspection_views.xml",

@@ -10,6 +10,7 @@ from . import (
     promise_change,
     promise_sourcing,
     returns_inspection,
+    returns_wizard,
     validation_address,
     validation_dialog,
 )

@@ -15,6 +15,7 @@ from . import (
 # isort: split
 from . import (
     sale_rma_actions,
+    sale_rma_choices,
     sale_rma_inspection,
     sale_rma_receipt,
     sale_rma_value,
