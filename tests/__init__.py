@@ -98,6 +98,7 @@ from . import (
     test_promise_uncovered,
     test_returns_decisions,
     test_returns_inspection,
+    test_returns_inspection_wizard,
     test_returns_ledger,
     test_returns_receive,
     test_returns_receive_browser,

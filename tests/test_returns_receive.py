@@ -65,6 +65,19 @@ class TestReturnReceipt(ReturnsCommon):
         self.take(rma, {"product_id": self.other_goods.id})
         self.assertEqual((rma.line_ids.quantity_received, len(rma.line_ids)), (2, 1))
 
+    def test_components_of_incomplete_kits_go_on_by_themselves(self):
+        kit = self.make_kit({self.goods: 2, self.other_goods: 1})
+        self.add_stock(self.goods)
+        self.add_stock(self.other_goods)
+        order = self.delivered((kit, 5))
+        rma = self.make_return(order, 2, approve=True)
+        self.take(rma, {"product_id": self.goods.id, "quantity": 3})
+        rma.with_user(self.worker).action_close_rest()
+        whole, part = rma.line_ids
+        self.assertEqual((whole.quantity_received, part.quantity_received), (0, 3))
+        self.assertEqual((part.product_id, part.sale_line_id, rma.state), (self.goods, order.order_line, "received"))
+        self.assertEqual(order.order_line._return_ledgers()[order.order_line].left(self.other_goods), 5)
+
     # === More, and something else === #
 
     def test_more_of_what_was_announced_is_received_with_it(self):

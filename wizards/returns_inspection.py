@@ -17,6 +17,12 @@ class SaleRmaInspectionWizard(models.TransientModel):
 
     rma_id = fields.Many2one("sale.rma", "Return", required=True, readonly=True, ondelete="cascade")
     line_ids = fields.One2many("sale.rma.inspection.wizard.line", "wizard_id", "Findings")
+    has_lots = fields.Boolean(compute="_compute_has_lots")
+
+    @api.depends("rma_id")
+    def _compute_has_lots(self):
+        for wizard in self:
+            wizard.has_lots = any(line.product_id.tracking != "none" for line in wizard.rma_id.line_ids)
 
     @api.model
     def default_get(self, fields):

@@ -29,6 +29,7 @@ from . import (
     inspection_sending,
     receipt_corrections,
     receipt_items,
+    receipt_kits,
     receive_screen,
     return_slip,
     sale_rma_inspect,

@@ -2,7 +2,7 @@
 
 import math
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .const import DISPOSITIONS
@@ -16,6 +16,12 @@ class SaleRmaLine(models.Model):
         "CHECK (COALESCE(quantity_inspected, 0) <= COALESCE(quantity_received, 0) + 0.00001)",
         "More of a return would be inspected than was received.",
     )
+
+    @api.depends("product_id", "lot_id", "order_id")
+    def _compute_display_name(self):
+        for line in self:
+            words = (line.product_id.display_name, line.lot_id.name, line.order_id.name)
+            line.display_name = ", ".join(filter(None, words))
 
     def _is_here(self):
         """Return how much of the line waits for its inspection, in its unit; nothing less than a trifle."""

@@ -155,11 +155,7 @@ class SaleRmaLine(models.Model):
     def _shown_to_receive(self):
         """Return the rows of the screen: of a kit one for each component; in the products' units."""
         self.ensure_one()
-        received = {}
-        for move in self._receipts():
-            sign = -1 if move._brings_to_customer() else 1
-            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id, round=False)
-            received[move.product_id] = received.get(move.product_id, 0.0) + sign * quantity
+        received = self._came()
         return [
             {
                 "id": f"{self.id}-{product.id}",

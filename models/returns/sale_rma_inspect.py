@@ -1,6 +1,6 @@
 """Inspecting what came back: what it is like, what follows, and where it goes."""
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -29,6 +29,8 @@ USUAL_GRADE = {"restock": "new", "refurbish": "used", "vendor": "damaged", "scra
 
 class SaleRma(models.Model):
     _inherit = "sale.rma"
+
+    inspection_ids = fields.One2many("sale.rma.inspection", "rma_id", "Inspections", readonly=True)
 
     def action_inspect(self, findings=None):
         """Write what was found of what is here, and send the goods where they belong.
@@ -69,7 +71,7 @@ class SaleRma(models.Model):
             "res_model": "sale.rma.inspection.wizard",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_rma_id": self.id},
+            "context": {"default_rma_id": self.id, "dialog_size": "extra-large"},
         }
 
     def _check_may_inspect(self):
