@@ -98,3 +98,13 @@ class ReturnsCommon(QuoteToCashCommon):
         )
         rma._refresh_state()
         return inspection
+
+    @classmethod
+    def make_lots(cls, product, *names, quantity=1):
+        """Put goods with these lots on the shelf; return the lots."""
+        lots = cls.env["stock.lot"].create(
+            [{"name": name, "product_id": product.id, "company_id": cls.company.id} for name in names]
+        )
+        for lot in lots:
+            cls.env["stock.quant"]._update_available_quantity(product, cls.warehouse.lot_stock_id, quantity, lot_id=lot)
+        return lots

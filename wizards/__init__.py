@@ -10,6 +10,7 @@ from . import (
     promise_change,
     promise_sourcing,
     returns_claim,
+    returns_inspection,
     returns_wizard,
     returns_cancellation,
     validation_address,

@@ -48,3 +48,19 @@ from . import (
     cancellation_supply,
     sale_order_cancellation,
 )
+
+# isort: split
+# Receipt and inspection
+from . import (
+    inspection_findings,
+    inspection_moves,
+    inspection_sending,
+    receipt_corrections,
+    receipt_items,
+    receipt_kits,
+    receive_screen,
+    return_slip,
+    sale_rma_inspect,
+    sale_rma_receive,
+    sale_rma_stage,
+)

@@ -100,28 +100,26 @@ class SaleRmaLine(models.Model):
 
     @api.depends("move_ids.state", "move_ids.quantity", "move_ids.rma_receipt", "uom_id", "product_id")
     def _compute_quantity_received(self):
-        """What came in with done receipts; kits as far as they are complete."""
+        """What came in with done receipts, less what was taken back; kits as far as they are complete."""
         for line in self:
             done = line.move_ids.filtered(lambda move: move.rma_receipt and move.state == "done")
             line.quantity_received = line._quantity_of(done)
 
     def _quantity_of(self, moves):
-        """Return how much of the line some of its moves carry, in its unit.
+        """Return how much of the line some of its moves carry, in its unit; less what goes to the customer.
 
         :param moves: moves of the line; of a kit those of its components
         """
         self.ensure_one()
-        own = moves.filtered(lambda move: move.product_id == self.product_id)
-        if own or not moves:
-            return sum(move.product_uom._compute_quantity(move.quantity, self.uom_id, round=False) for move in own)
-        per_kit = self.sale_line_id._parts_per_kit()
-        parts = dict.fromkeys(per_kit, 0.0)
+        carried = {}
         for move in moves:
-            if move.product_id in parts:
-                parts[move.product_id] += move.product_uom._compute_quantity(
-                    move.quantity, move.product_id.uom_id, round=False
-                )
-        return min((quantity / per_kit[product] for product, quantity in parts.items()), default=0.0)
+            sign = -1 if move._brings_to_customer() else 1
+            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id, round=False)
+            carried[move.product_id] = carried.get(move.product_id, 0.0) + sign * quantity
+        if not carried or self.product_id in carried:
+            return self._in_own_unit(carried.get(self.product_id, 0.0))
+        per_kit = self.sale_line_id._parts_per_kit()
+        return min((carried.get(product, 0.0) / factor for product, factor in per_kit.items()), default=0.0)
 
     @api.depends("quantity", "product_id", "uom_id", "sale_line_id.price_total", "sale_line_id.product_uom_qty")
     def _compute_amount(self):

@@ -84,21 +84,29 @@ class SaleRmaLine(models.Model):
     def _prepare_receipt_moves(self):
         """Return values of the moves that bring the line back: of kits one for each component and delivery."""
         self.ensure_one()
-        rma, sale_line = self.rma_id, self.sale_line_id
-        delivered = sale_line.move_ids.filtered(lambda move: move.state == "done" and move._brings_to_customer())
-        if self.lot_id:  # the delivery that brought this lot comes first
-            delivered = delivered.sorted(lambda move: self.lot_id not in move.move_line_ids.lot_id)
-        needs = self._needs()
         values = []
-        for product, quantity in needs.items():
-            moves = delivered.filtered(lambda move, product=product: move.product_id == product)
-            shares, rest = allot(quantity, [(move, move._left_to_return()) for move in moves])
-            if rest and shares:
-                shares[-1] = (shares[-1][0], shares[-1][1] + rest)
-            elif rest:
-                shares = [(moves[:1], rest)]
-            values += [self._prepare_receipt_move(rma, product, move, share) for move, share in shares]
+        for product, quantity in self._needs().items():
+            values += self._prepare_moves_back(product, quantity, self.lot_id)
         return values
+
+    def _prepare_moves_back(self, product, quantity, lot):
+        """Return values of the moves that bring one product back, one for each delivery that it came with.
+
+        :param float quantity: in the product's unit
+        :param lot: the delivery that brought it comes first; may be empty
+        """
+        self.ensure_one()
+        moves = self.sale_line_id.move_ids.filtered(
+            lambda move: move.state == "done" and move.product_id == product and move._brings_to_customer()
+        )
+        if lot:
+            moves = moves.sorted(lambda move: lot not in move.move_line_ids.lot_id)
+        shares, rest = allot(quantity, [(move, move._left_to_return()) for move in moves])
+        if rest and shares:
+            shares[-1] = (shares[-1][0], shares[-1][1] + rest)
+        elif rest:
+            shares = [(moves[:1], rest)]
+        return [self._prepare_receipt_move(self.rma_id, product, move, share) for move, share in shares]
 
     def _needs(self):
         """Return ``{product: quantity}`` of the line, in the products' units; kits in their components."""

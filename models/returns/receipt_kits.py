@@ -1,0 +1,48 @@
+"""Kits of which not everything comes back."""
+
+from odoo import models
+
+
+class SaleRma(models.Model):
+    _inherit = "sale.rma"
+
+    def action_close_rest(self):
+        """Extend: components of kits that stay incomplete are inspected and settled by themselves."""
+        for rma in self:
+            rma.line_ids.sale_line_id.sudo()._touch_return_ledger()
+            rma.sudo().line_ids._split_incomplete_kits()  # warehouse people see no bills of materials
+        return super().action_close_rest()
+
+
+class SaleRmaLine(models.Model):
+    _inherit = "sale.rma.line"
+
+    def _split_incomplete_kits(self):
+        """Give the components of incomplete kits lines of their own, unless something of them was inspected."""
+        for line in self:
+            parts, came = line._per_one(), line._came()
+            if line.product_id in parts or line.quantity_inspected or not came:
+                continue
+            whole = line.quantity_received
+            uneven = [part for part in came if part.uom_id.compare(came[part], whole * parts.get(part, 0.0))]
+            for part in came if uneven else ():
+                own = line.copy(
+                    {
+                        "rma_id": line.rma_id.id,
+                        "product_id": part.id,
+                        "quantity": 0.0,
+                        "unexpected": True,
+                    }
+                )
+                receipts = line._receipts().filtered(lambda move, part=part: move.product_id == part)
+                receipts.rma_line_id = own
+
+    def _came(self):
+        """Return ``{product: quantity}`` of what done receipts brought, in the products' units."""
+        self.ensure_one()
+        came = {}
+        for move in self._receipts():
+            sign = -1 if move._brings_to_customer() else 1
+            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id, round=False)
+            came[move.product_id] = came.get(move.product_id, 0.0) + sign * quantity
+        return came

@@ -1,0 +1,255 @@
+"""Receiving what customers send: as announced, less, more, something else, or damaged."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+from ...engine.return_policy import ON_THE_WAY
+from ...engine.return_receipt import Expected, match
+
+
+class SaleRma(models.Model):
+    _inherit = "sale.rma"
+
+    receipt_tokens = fields.Text(readonly=True, copy=False, help="What was sent and counted, so that nothing counts twice.")
+
+    def action_receive(self, items, token=None):
+        """Receive what arrived, all of it or a part; what is missing is still expected.
+
+        What was announced goes to its line. More than that, while the customer still has it by the ledger, too; other
+        goods get a line of their own, of the one order that they can come from where there is just one.
+
+        :param list items: a dict for each quantity: ``line_id`` or ``product_id``, ``quantity`` (in the line's unit,
+            else the product's; 1), ``lot_id`` or ``lot_name``, ``damaged``, ``note``
+        :param str token: of who sends again when no answer came; what was received under it is not received twice
+        :return: True
+        :raise UserError: with everything that is wrong; then nothing was received
+        :raise AccessError: for users outside the warehouse
+        """
+        self.ensure_one()
+        self._check_may_inspect()
+        # Warehouse people see neither orders nor bills of materials; what they said is checked.
+        rma = self.sudo()
+        if rma._was_received(token):
+            return True
+        rma._check_state(*ON_THE_WAY)
+        read = rma._read_items(items)
+        rma.line_ids.sale_line_id._touch_return_ledger()
+        rma._touch_revision()
+        rma._note_token(token)
+        rma._make_lots(read)
+        content, surprises = rma._place_items(read)
+        rma._note_damage(read, content)
+        rma._validate_receipts(content)
+        rma.message_post(body=rma._receipt_text(read, surprises))
+        return True
+
+    @api.model
+    def _check_untyped(self, names):
+        """Extend: what was counted is not typed either."""
+        if not self.env.su and "receipt_tokens" in names:
+            raise AccessError(self.env._("What was received is not typed."))
+        return super()._check_untyped(names)
+
+    def _was_received(self, token):
+        """Whether something was received under this token before."""
+        return bool(token) and str(token) in (self.receipt_tokens or "").splitlines()
+
+    def _note_token(self, token):
+        """Note a token once the guard is written: of two who send it at once the later one finds it there."""
+        if token:
+            self.receipt_tokens = "\n".join(filter(None, (self.receipt_tokens, str(token)[:64])))
+
+    def _place_items(self, items):
+        """Say which move of which receipt takes what arrived; make those that nobody had expected.
+
+        :return: ``[(move, item, quantity)]`` and ``[(item, quantity, line)]`` of what was not announced so
+        """
+        moves = self._open_receipts().move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        expected = [
+            Expected(
+                move.id, move.product_id.id, move.product_qty, move.rma_line_id.lot_id.id or 0, move.rma_line_id.id
+            )
+            for move in moves
+        ]
+        shares, rests = match([item.as_arrived() for item in items], expected)
+        content = [(moves.browse(key), items[index], quantity) for index, key, quantity in shares]
+        surprises = []
+        if rests:
+            ledgers = self.line_ids.sale_line_id._return_ledgers()
+            used = {}
+            for index, rest in rests:
+                for line, quantity in self._lines_for_more(items[index], rest, ledgers, used):
+                    surprises.append((items[index], quantity, line))
+        content += [
+            (move, item, quantity)
+            for item, wanted, line in surprises
+            for move, quantity in self._add_receipt_moves(line, item, wanted)
+        ]
+        return content, surprises
+
+    def _lines_for_more(self, item, rest, ledgers, used):
+        """Return ``[(line, quantity)]`` of what arrived and was not announced.
+
+        :param dict ledgers: of the return's order lines, before anything was received
+        :param dict used: what of them was given away here
+        """
+        places = []
+        for line in self.line_ids.filtered("sale_line_id"):
+            fits = not item.line or line == item.line
+            if not fits or item.product not in line._per_one() or (line.lot_id and line.lot_id != item.lot):
+                continue
+            found, key = ledgers[line.sale_line_id], (line.sale_line_id, item.product)
+            room = found.left(item.product) - used.get(key, 0.0)
+            if item.lot:
+                room = min(room, found.lots.get(item.lot.id, 0.0))
+            share = min(rest, room)
+            if item.product.uom_id.compare(share, 0) > 0:
+                used[key] = used.get(key, 0.0) + share
+                rest -= share
+                places.append((line, share))
+        if item.product.uom_id.compare(rest, 0) > 0:
+            places.append((self._add_unexpected(item.product, item.lot, rest), rest))
+        return places
+
+    def _add_unexpected(self, product, lot, quantity):
+        """Give goods that nobody announced a line: of the order that they come from, where that is certain.
+
+        :param float quantity: in the product's unit
+        """
+        self.ensure_one()
+        sale_line = self._find_origin(product, lot, quantity)
+        line = self.env["sale.rma.line"].create(
+            {
+                "rma_id": self.id,
+                "product_id": product.id,
+                "sale_line_id": sale_line.id,
+                "lot_id": lot.id if product.tracking != "none" else False,
+                "quantity": 0.0,
+                "unexpected": True,
+                "resolution": "refund" if sale_line else "none",
+            }
+        )
+        sale_line._touch_return_ledger()
+        return line
+
+    def _find_origin(self, product, lot, quantity):
+        """Return the order line of this customer that unannounced goods can come from; empty unless there is one."""
+        customer = self.partner_id.commercial_partner_id
+        delivered = self.env["stock.move"].search(
+            [
+                ("product_id", "=", product.id),
+                ("state", "=", "done"),
+                ("location_dest_id.usage", "=", "customer"),
+                ("sale_line_id.order_id.partner_id", "child_of", customer.id),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+        ledgers = delivered.sale_line_id._return_ledgers()
+        fits = delivered.sale_line_id.filtered(
+            lambda line: (
+                line in ledgers
+                and product.uom_id.compare(ledgers[line].left(product), quantity) >= 0
+                and (not lot or product.uom_id.compare(ledgers[line].lots.get(lot.id, 0.0), quantity) >= 0)
+            )
+        )
+        near = fits.filtered(lambda line: line.order_id in self.order_ids)
+        found = near if len(near) == 1 else fits
+        return found if len(found) == 1 else self.env["sale.order.line"]
+
+    def _add_receipt_moves(self, line, item, quantity):
+        """Make moves for what was not announced, in a receipt that is open or a new one.
+
+        :return: ``[(move, quantity)]``
+        """
+        made = []
+        for values in line._prepare_moves_back(item.product, quantity, item.lot):
+            source, target = values["location_id"], values["location_dest_id"]
+            picking = self._open_receipts().filtered(lambda one, target=target: one.location_dest_id.id == target)[:1]
+            if picking:
+                move = self.env["stock.move"].create(
+                    {**values, "picking_id": picking.id, "picking_type_id": picking.picking_type_id.id}
+                )
+                move._action_confirm(merge=False)
+            else:
+                picking = self.env["stock.picking"].create(self._prepare_receipt(source, target, [values]))
+                picking.action_confirm()
+                move = picking.move_ids
+            made.append((move, values["product_uom_qty"]))
+        return made
+
+    def _validate_receipts(self, content):
+        """Write what arrived into the receipts and validate them; the rest becomes a backorder.
+
+        :param content: as :meth:`_place_items` returns it
+        """
+        pickings = self.env["stock.picking"].union(*(move.picking_id for move, _item, _quantity in content))
+        pickings.move_ids.filtered(lambda move: move.state not in ("done", "cancel")).move_line_ids.unlink()
+        for move in self.env["stock.move"].union(*(move for move, _item, _quantity in content)):
+            arrived = {}
+            for other, item, quantity in content:
+                if other == move:
+                    arrived[item.lot] = arrived.get(item.lot, 0.0) + quantity
+            move.move_line_ids = [
+                Command.create(move._prepare_arrived(lot, quantity)) for lot, quantity in arrived.items()
+            ]
+        pickings._action_done()
+
+    def _note_damage(self, items, content):
+        """Note on the lines what arrived damaged, and what was said of it."""
+        for item in items:
+            lines = self.env["sale.rma.line"].union(*(move.rma_line_id for move, one, _rest in content if one is item))
+            for line in lines if item.damaged or item.note else ():
+                notes = [note for note in (line.receipt_note, item.note) if note]
+                line.write({"damaged": line.damaged or item.damaged, "receipt_note": "; ".join(notes) or False})
+
+    def _receipt_text(self, items, surprises):
+        """Return what is noted on the return: what came, and how it differs from what was announced."""
+
+        def goods(item, quantity):
+            lot = f" {item.lot.name}" if item.lot else ""
+            return f"{quantity:g} {item.product.uom_id.name} {item.product.display_name}{lot}"
+
+        texts = [self.env._("Received: %s.", ", ".join(goods(item, item.quantity) for item in items))]
+        more = [goods(item, quantity) for item, quantity, line in surprises if not line.unexpected]
+        if more:
+            texts.append(self.env._("More than announced: %s.", ", ".join(more)))
+        other = [goods(item, quantity) for item, quantity, line in surprises if line.unexpected]
+        if other:
+            texts.append(self.env._("Not announced: %s.", ", ".join(other)))
+        damaged = [": ".join(filter(None, (goods(item, item.quantity), item.note))) for item in items if item.damaged]
+        if damaged:
+            texts.append(self.env._("Damaged: %s.", "; ".join(damaged)))
+        return " ".join(texts)
+
+
+class SaleRmaLine(models.Model):
+    _inherit = "sale.rma.line"
+
+    damaged = fields.Boolean("Arrived Damaged", readonly=True, copy=False)
+    receipt_note = fields.Char("Noted on Receipt", readonly=True, copy=False)
+
+    @api.model
+    def _check_untyped(self, names):
+        """Extend: what was noted on receipt is not typed either."""
+        if not self.env.su and names & {"damaged", "receipt_note"}:
+            raise UserError(self.env._("What arrived is noted when it is received."))
+        return super()._check_untyped(names)
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _prepare_arrived(self, lot, quantity):
+        """Return the values of a line of a receipt: what arrived of one lot, in the product's unit."""
+        self.ensure_one()
+        return {
+            "picking_id": self.picking_id.id,
+            "product_id": self.product_id.id,
+            "product_uom_id": self.product_id.uom_id.id,
+            "quantity": quantity,
+            "lot_id": lot.id if self.product_id.tracking != "none" else False,
+            "location_id": self.location_id.id,
+            "location_dest_id": self.location_dest_id._get_putaway_strategy(self.product_id, quantity).id,
+            "picked": True,
+        }
