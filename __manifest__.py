@@ -135,6 +135,9 @@
         "views/returns/sale_order_views.xml",
         "views/returns/res_config_settings_views.xml",
         "views/returns/returns_menus.xml",
+        "data/returns_money_cron.xml",
+        "wizards/returns_waive_fee_views.xml",
+        "views/returns/sale_rma_money_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

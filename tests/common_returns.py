@@ -98,3 +98,37 @@ class ReturnsCommon(QuoteToCashCommon):
         )
         rma._refresh_state()
         return inspection
+
+    @classmethod
+    def returned(cls, order, quantity=1, resolution="refund", **values):
+        """Have goods of an order come back and inspected, ready to be resolved; return the return."""
+        rma = cls.make_return(order, quantity, approve=True, resolution=resolution, **values)
+        cls.receive(rma)
+        cls.inspect(rma)
+        return rma
+
+    @classmethod
+    def settle(cls, *args, **values):
+        """Have goods come back and resolved by the returns manager; return the return."""
+        rma = cls.returned(*args, **values)
+        rma.with_user(cls.manager).action_resolve()
+        return rma
+
+    @classmethod
+    def make_tax(cls, percent=10, included=False, **values):
+        """Create a sales tax of the company."""
+        return cls.env["account.tax"].create(
+            {
+                "name": f"{percent} % {'in' if included else 'ex'}",
+                "amount": percent,
+                "price_include_override": "tax_included" if included else "tax_excluded",
+                "company_id": cls.company.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def make_fee(cls, percent=0, amount=0, **product):
+        """Give the reason of the returns a fee, and the company its product."""
+        cls.company.rma_fee_product_id = cls.make_product("Restocking", type="service", list_price=0, **product)
+        cls.return_reason().write({"return_fee_percent": percent, "return_fee_amount": amount})

@@ -19,3 +19,17 @@ from . import (
     sale_rma_receipt,
     sale_rma_value,
 )
+
+# isort: split
+from . import (
+    money_account,
+    money_company,
+    money_discount,
+    money_fee,
+    money_overdue,
+    money_refund,
+    money_repair,
+    money_replace,
+    money_resolve,
+    money_sale,
+)

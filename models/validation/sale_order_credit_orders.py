@@ -10,7 +10,8 @@ SOURCES = {
     "sale.order": "partner_invoice_id company_id state invoice_status currency_id currency_rate amount_total",
     "sale.order.hold": "order_id released_at origin",
     "sale.order.line": "order_id product_id product_uom_id product_uom_qty qty_delivered qty_delivered_method"
-    " qty_short_closed qty_return_settled display_type is_downpayment price_total price_unit discount invoice_lines tax_ids",
+    " qty_short_closed qty_return_settled display_type is_downpayment price_total price_unit"
+    " discount invoice_lines tax_ids",
     "product.template": "invoice_policy",
     "stock.move": "state sale_line_id product_id product_uom product_uom_qty quantity to_refund"
     " location_id location_dest_id location_final_id",
