@@ -8,6 +8,29 @@ from odoo.http import Controller, request, route
 from ..models.fulfilment.delivery import LARGEST_PHOTO
 
 
+def own_delivery(picking_id, access_token):
+    """Return the delivery with all rights if the visitor may speak for it, else nothing.
+
+    :param int picking_id: as it stands in the address
+    :param str access_token: that of its order, or of a mail
+    """
+    # Customers have no right on transfers: everything below decides by order and token.
+    picking = request.env["stock.picking"].sudo().browse(picking_id).exists()
+    if not picking or not picking._is_delivery():
+        return None
+    if picking._is_receipt_token(access_token):
+        return picking
+    order = picking.sale_id.sudo(False)
+    # Colleagues have their own button; by this page they would speak for the customer.
+    if not order or not request.env.user._is_portal():
+        return None
+    try:
+        order.check_access("read")
+    except (AccessError, MissingError):
+        return None
+    return picking
+
+
 class DeliveryReceived(Controller):
     @route(
         "/my/deliveries/<int:picking_id>/received",
@@ -24,7 +47,7 @@ class DeliveryReceived(Controller):
         Nobody learns more of a delivery that is not his than of one that does not exist. Only what is sent by the
         form acts: Odoo asks for its token with POST alone, and lets HEAD and OPTIONS through to any route.
         """
-        picking = self._own_delivery(picking_id, access_token)
+        picking = own_delivery(picking_id, access_token)
         if not picking:
             return self._page("unknown", status=403)
         values = {"picking": picking, "order": picking.sale_id, "access_token": access_token}
@@ -38,24 +61,6 @@ class DeliveryReceived(Controller):
         except UserError as error:
             return self._page("ask", error=str(error), **values)
         return self._page("thanks" if news else "known", **values)
-
-    def _own_delivery(self, picking_id, access_token):
-        """Return the delivery with all rights if the visitor may speak for it, else nothing."""
-        # Customers have no right on transfers: everything below decides by order and token.
-        picking = request.env["stock.picking"].sudo().browse(picking_id).exists()
-        if not picking or not picking._is_delivery():
-            return None
-        if picking._is_receipt_token(access_token):
-            return picking
-        order = picking.sale_id.sudo(False)
-        # Colleagues have their own button; by this page they would speak for the customer.
-        if not order or not request.env.user._is_portal():
-            return None
-        try:
-            order.check_access("read")
-        except (AccessError, MissingError):
-            return None
-        return picking
 
     def _state(self, picking):
         """Return what the page shows; see ``_receipt_state``."""

@@ -15,7 +15,9 @@ class TestReturnMoney(ReturnsCommon):
     def assertBilled(self, order, delivered, invoiced, to_invoice=0):
         """Check the quantities of the order's first line, and that the invoicing job leaves the order alone."""
         line = order.order_line[:1]
-        self.assertEqual((line.qty_delivered, line.qty_invoiced, line.qty_to_invoice), (delivered, invoiced, to_invoice))
+        self.assertEqual(
+            (line.qty_delivered, line.qty_invoiced, line.qty_to_invoice), (delivered, invoiced, to_invoice)
+        )
         plan = order._plan_invoices(older=True, policy="shipment")
         self.assertFalse(plan.credits)
         self.assertEqual(plan.values.get(line.id, {}).get("quantity", 0), to_invoice)
@@ -255,13 +257,29 @@ class TestReturnMoney(ReturnsCommon):
     def test_goods_of_no_order(self):
         order = self.delivered()
         rma = self.make_return(order, 3, approve=True)
-        stray = self.env["sale.rma.line"].sudo().create(
-            {"rma_id": rma.id, "product_id": self.other_goods.id, "quantity": 0, "unexpected": True,
-             "quantity_inspected": 1, "quantity_accepted": 1}
+        stray = (
+            self.env["sale.rma.line"]
+            .sudo()
+            .create(
+                {
+                    "rma_id": rma.id,
+                    "product_id": self.other_goods.id,
+                    "quantity": 0,
+                    "unexpected": True,
+                    "quantity_inspected": 1,
+                    "quantity_accepted": 1,
+                }
+            )
         )
         self.env["sale.rma.inspection"].sudo().create(
-            {"rma_line_id": stray.id, "product_id": self.other_goods.id, "quantity": 1, "grade": "new",
-             "disposition": "restock", "resolution": "refund"}
+            {
+                "rma_line_id": stray.id,
+                "product_id": self.other_goods.id,
+                "quantity": 1,
+                "grade": "new",
+                "disposition": "restock",
+                "resolution": "refund",
+            }
         )
         with self.assertRaisesRegex(UserError, "belongs to no order"):
             rma.action_resolve()

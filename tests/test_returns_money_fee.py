@@ -37,9 +37,7 @@ class TestReturnFee(ReturnsCommon):
     def test_taxes_of_the_fee_are_its_products(self):
         tax = self.make_tax(10)
         self.make_fee(10, taxes_id=[Command.set(tax.ids)])
-        order = self.invoiced(
-            {"product_id": self.goods.id, "product_uom_qty": 10, "tax_ids": [Command.set(tax.ids)]}
-        )
+        order = self.invoiced({"product_id": self.goods.id, "product_uom_qty": 10, "tax_ids": [Command.set(tax.ids)]})
         self.assertEqual(self.settle(order, 3).refund_ids.amount_total, 297)
 
     def test_a_fee_bigger_than_the_credit_is_an_invoice_of_its_own(self):
@@ -100,8 +98,14 @@ class TestReturnFee(ReturnsCommon):
         order = self.invoiced((self.goods, 2), (self.other_goods, 2))
         rma = self.make_return(order, 1)
         line = rma.line_ids
-        line.copy({"rma_id": rma.id, "sale_line_id": order.order_line[1].id, "product_id": self.other_goods.id,
-                   "reason_id": self.return_reason("wrong").id})
+        line.copy(
+            {
+                "rma_id": rma.id,
+                "sale_line_id": order.order_line[1].id,
+                "product_id": self.other_goods.id,
+                "reason_id": self.return_reason("wrong").id,
+            }
+        )
         rma.action_request()
         rma.action_approve()
         self.receive(rma)

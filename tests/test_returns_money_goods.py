@@ -50,7 +50,9 @@ class TestReturnMoneyGoods(ReturnsCommon):
     def test_components_make_the_kits_price(self):
         order = self.kits(1, 100)  # ovens and mixer have the same list price: a third each
         invoice = self.invoice(order)
-        notes = [self.settle_part(order, 1, product).refund_ids for product in (self.goods, self.goods, self.other_goods)]
+        notes = [
+            self.settle_part(order, 1, product).refund_ids for product in (self.goods, self.goods, self.other_goods)
+        ]
         self.assertEqual([note.amount_total for note in notes], [33.33, 33.34, 33.33])
         self.assertEqual(invoice.amount_residual, 0)
         self.assertIn(notes[0], order.invoice_ids)

@@ -9,7 +9,9 @@ from . import (
     lifecycle_return_picking,
     promise_change,
     promise_sourcing,
+    returns_claim,
     returns_waive_fee,
+    returns_wizard,
     validation_address,
     validation_dialog,
 )

@@ -1,6 +1,7 @@
 # First what all parts extend.
 from . import (
     account_move,
+    claim,
     res_company,
     sale_order,
     sale_order_line,
@@ -14,7 +15,23 @@ from . import (
 
 # isort: split
 from . import (
+    claim_company,
+    claim_evidence,
+    claim_line,
+    claim_money,
+    claim_pack,
+    claim_portal,
+    claim_remind,
+    claim_replacement,
+    claim_report,
+    claim_return,
+    claim_steps,
+    claim_term,
+    claim_transfer,
+    replacement,
+    replacement_checks,
     sale_rma_actions,
+    sale_rma_choices,
     sale_rma_inspection,
     sale_rma_receipt,
     sale_rma_value,

@@ -1,0 +1,82 @@
+"""Claims of a return: its goods arrived damaged, or were damaged or lost on their way back."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ShipmentClaim(models.Model):
+    _inherit = "shipment.claim"
+
+    rma_id = fields.Many2one(
+        "sale.rma",
+        "Return",
+        compute="_compute_rma_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+
+    @api.depends("picking_id")
+    def _compute_rma_id(self):
+        for claim in self:
+            claim.rma_id = claim.rma_id or claim.picking_id.rma_id
+
+    def _is_of_return(self):
+        """Extend: receipts of a return."""
+        return super()._is_of_return() or self.picking_id.rma_receipt
+
+    def _arrived_on(self):
+        """Extend: what came back has arrived when it was received."""
+        picking = self.picking_id
+        if picking.rma_receipt and picking.state == "done":
+            return self.company_id._local_day(picking.date_done)
+        return super()._arrived_on()
+
+
+class SaleRma(models.Model):
+    _inherit = "sale.rma"
+
+    claim_ids = fields.One2many("shipment.claim", "rma_id", "Damage Claims", readonly=True)
+    claim_count = fields.Integer("Number of Claims", compute="_compute_claim_count")
+
+    @api.depends("claim_ids")
+    def _compute_claim_count(self):
+        # Who sees the return sees whether there are claims, whoever works on them.
+        Claim = self.env["shipment.claim"].sudo()
+        counted = dict(Claim._read_group([("rma_id", "in", self.ids)], ["rma_id"], ["__count"]))
+        for rma in self:
+            rma.claim_count = counted.get(rma._origin.sudo(), 0)
+
+    def _damaged_shipments(self):
+        """Return what may have been damaged: the deliveries of its goods, and its own receipts."""
+        moves = self.line_ids.sale_line_id.move_ids
+        deliveries = moves.picking_id.filtered("shipped_at")
+        receipts = self.picking_ids.filtered(lambda picking: picking.rma_receipt and picking.state != "cancel")
+        return deliveries | receipts
+
+    def action_open_damage_report(self):
+        """Open the dialog that reports damage or loss of what was sent to the customer, or came back.
+
+        :raise UserError: if nothing was sent
+        """
+        self.ensure_one()
+        shipments = self.sudo()._damaged_shipments()  # clerks may have no right on transfers
+        if not shipments:
+            raise UserError(self.env._("Nothing of %s has left yet. There is nothing to claim.", self.name))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Report Damage or Loss"),
+            "res_model": "stock.picking.claim",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_rma_id": self.id, "default_picking_id": shipments[0].id},
+        }
+
+    def action_open_claims(self):
+        """Open the claims of this return."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("quote_to_cash.shipment_claim_action")
+        return {**action, "domain": [("rma_id", "=", self.id)], "context": {}}

@@ -1,0 +1,81 @@
+"""Claims as the warehouse sees them: beside the transfer that was damaged or lost."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine import claim as engine
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    claim_ids = fields.One2many("shipment.claim", "picking_id", "Damage Claims", readonly=True)
+    claim_count = fields.Integer("Number of Claims", compute="_compute_claim_count")
+
+    @api.depends("claim_ids")
+    def _compute_claim_count(self):
+        # Who sees the transfer sees whether there are claims, whoever works on them.
+        Claim = self.env["shipment.claim"].sudo()
+        counted = dict(Claim._read_group([("picking_id", "in", self.ids)], ["picking_id"], ["__count"]))
+        for picking in self:
+            picking.claim_count = counted.get(picking._origin.sudo(), 0)
+
+    def action_open_claims(self):
+        """Open the claims of this transfer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("quote_to_cash.shipment_claim_action")
+        action = {**action, "domain": [("picking_id", "=", self.id)], "context": {}}
+        return {**action, "views": [(False, "form")], "res_id": self.claim_ids.id} if self.claim_count == 1 else action
+
+    def action_open_damage_report(self):
+        """Open the dialog that reports damage or loss of this shipment.
+
+        :raise UserError: before the goods have left
+        """
+        self.ensure_one()
+        if not self.shipped_at:
+            raise UserError(self.env._("%s has not left yet. There is nothing to claim.", self.name))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Report Damage or Loss"),
+            "res_model": "stock.picking.claim",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_picking_id": self.id},
+        }
+
+    def _open_claim(self, kind):
+        """Return the open claim of a kind, if there is one.
+
+        :param str kind: kind of claim
+        """
+        # Who reports the same again is told of it, whoever works on it.
+        claims = self.env["shipment.claim"].sudo()
+        return claims.search([("picking_id", "=", self.id), ("kind", "=", kind), ("state", "in", engine.OPEN)], limit=1)
+
+    def _report_damage(self, kind, quantities=None, **values):
+        """Open a claim for this shipment.
+
+        :param str kind: visible, concealed, loss or shortage
+        :param dict quantities: ``{move: quantity}``; by default everything of a loss, and nothing known else
+        :param values: more fields of the claim
+        :return: the new claim
+        :raise UserError: if a claim of this kind is open, or the shipment has not left
+        """
+        self.ensure_one()
+        known = self._open_claim(kind)
+        if known:
+            raise UserError(
+                self.env._(
+                    "%(claim)s is open for %(shipment)s already. Add what you know there.",
+                    claim=known.name,
+                    shipment=self.name,
+                )
+            )
+        moves = self.move_ids.filtered(lambda move: move.state != "cancel" and move._claimable_quantity())
+        if quantities is None:
+            quantities = {move: move._claimable_quantity() if kind == engine.LOSS else 0.0 for move in moves}
+        lines = [
+            fields.Command.create({"move_id": move.id, "quantity": quantity}) for move, quantity in quantities.items()
+        ]
+        return self.env["shipment.claim"].create({"picking_id": self.id, "kind": kind, "line_ids": lines, **values})
