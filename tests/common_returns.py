@@ -99,6 +99,17 @@ class ReturnsCommon(QuoteToCashCommon):
         rma._refresh_state()
         return inspection
 
+
+class ReturnMoneyCommon(ReturnsCommon):
+    """Goods that have arrived, come back, and are settled."""
+
+    @classmethod
+    def delivered(cls, *lines, **values):
+        """Create an order, ship it and have it arrive."""
+        order = super().delivered(*lines, **values)
+        cls.confirm_delivery(order)
+        return order
+
     @classmethod
     def returned(cls, order, quantity=1, resolution="refund", **values):
         """Have goods of an order come back and inspected, ready to be resolved; return the return."""

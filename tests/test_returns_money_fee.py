@@ -4,11 +4,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common_returns import ReturnsCommon
+from .common_returns import ReturnMoneyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestReturnFee(ReturnsCommon):
+class TestReturnFee(ReturnMoneyCommon):
     def invoiced(self, *lines):
         order = self.delivered(*lines)
         self.invoice(order)

@@ -7,11 +7,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common_returns import ReturnsCommon
+from .common_returns import ReturnMoneyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestReturnMoneyGoods(ReturnsCommon):
+class TestReturnMoneyGoods(ReturnMoneyCommon):
     # === Kits === #
 
     def kits(self, quantity=1, price=100, **components):
@@ -20,17 +20,10 @@ class TestReturnMoneyGoods(ReturnsCommon):
         kit = self.make_kit({self.goods: 2, self.other_goods: 1})
         return self.delivered({"product_id": kit.id, "product_uom_qty": quantity, "price_unit": price})
 
-    def receive_all(self, rma):
-        picking = rma._open_receipts()
-        for move in picking.move_ids:
-            move.quantity = move.product_uom_qty
-        picking.move_ids.picked = True
-        picking.button_validate()
-
     def settle_part(self, order, quantity, product=None):
         values = {"product_id": product.id} if product else {}
         rma = self.make_return(order, quantity, approve=True, **values)
-        self.receive_all(rma)
+        self.receive(rma)
         self.inspect(rma)
         rma.action_resolve()
         return rma

@@ -3,11 +3,11 @@
 from odoo.tests import tagged
 
 from .common_collections import CollectionsCommon
-from .common_returns import ReturnsCommon
+from .common_returns import ReturnMoneyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestReturnMoneyJob(ReturnsCommon, CollectionsCommon):
+class TestReturnMoneyJob(ReturnMoneyCommon, CollectionsCommon):
     def shipped(self):
         order = self.delivered()
         self.run_job()

@@ -49,14 +49,15 @@ class SaleRma(models.Model):
         rma._touch_revision()
         if rma.replacement_overdue_at:
             return
-        rma.replacement_overdue_at = fields.Datetime.now()
         missing = {
             line: quantity
             for line in rma.line_ids
             if (quantity := overdue(line.quantity_replaced, line.quantity_received, line.quantity_charged))
         }
-        if not missing:
+        if not missing:  # all has come back
+            rma.replacement_due = False
             return
+        rma.replacement_overdue_at = fields.Datetime.now()
         goods = ", ".join(f"{quantity:g} {line.product_id.display_name}" for line, quantity in missing.items())
         if not rma.company_id.rma_charge_replacements:
             rma._ask_to_act(self.env._("Replaced goods did not come back"), goods)
@@ -83,7 +84,8 @@ class SaleRmaLine(models.Model):
             rest -= charged
             original = 0.0 if self._is_component() else self.sale_line_id.discount
             # An order may be locked; what it costs was agreed with the return.
-            sent.order_id.locked, locked = False, sent.order_id.locked
+            locked = sent.order_id.filtered("locked")
+            locked.locked = False
             sent.write({"discount": original, "qty_return_settled": sent.product_uom_qty - charged})
-            sent.order_id.locked = locked
+            locked.locked = True
         self.quantity_charged += quantity - rest

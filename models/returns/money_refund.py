@@ -141,6 +141,7 @@ class SaleRma(models.Model):
         )
         told = {
             "display_type": "line_note",
+            "quantity": 0,
             "name": self.env._("Part of %s", credit.due.sale_line.product_id.display_name),
             "sale_line_ids": [Command.set(credit.due.sale_line.ids)],
         }

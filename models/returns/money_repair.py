@@ -1,6 +1,6 @@
 """Repairs of returned goods, where Odoo's repairs are installed."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -9,6 +9,7 @@ class SaleRmaInspection(models.Model):
 
     repair_order = fields.Reference(selection="_selection_repair", readonly=True, string="Repair")
 
+    @api.model
     def _selection_repair(self):
         return [("repair.order", self.env._("Repair Order"))] if "repair.order" in self.env else []
 

@@ -1,6 +1,6 @@
 """Replacements: sent at no charge, after what was accepted or before anything has come back."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import date_utils
 
@@ -24,6 +24,9 @@ class SaleRma(models.Model):
     )
     can_replace = fields.Boolean(compute="_compute_can_replace")
 
+    @api.depends(
+        "state", "line_ids.resolution", "line_ids.quantity", "line_ids.quantity_replaced", "line_ids.closed_at"
+    )
     def _compute_can_replace(self):
         for rma in self:
             rma.can_replace = rma.state in rules.ON_THE_WAY and any(

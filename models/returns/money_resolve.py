@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -42,6 +42,8 @@ class SaleRma(models.Model):
     )
     can_resolve = fields.Boolean(compute="_compute_can_resolve")
 
+    @api.depends("state", "line_ids.inspection_ids.settled_at")
+    @api.depends_context("uid")
     def _compute_can_resolve(self):
         waiting = self.env["sale.rma.inspection"]._read_group(
             [("rma_id", "in", self.ids), ("settled_at", "=", False)], ["rma_id"]
@@ -159,8 +161,7 @@ class SaleRmaLine(models.Model):
             if not line.sale_line_id:
                 raise UserError(
                     self.env._(
-                        "%s belongs to no order: there is nothing to refund or replace. "
-                        "Choose its order line, or the resolution Nothing.",
+                        "%s belongs to no order: there is nothing to refund or replace.",
                         line.product_id.display_name,
                     )
                 )
