@@ -148,6 +148,10 @@
         "views/returns/claim_term_views.xml",
         "views/returns/claim_report_views.xml",
         "views/returns/claim_portal_templates.xml",
+        "security/returns_recall_rules.xml",
+        "data/returns_recall_cron.xml",
+        "views/returns/recall_views.xml",
+        "views/returns/rma_report_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

@@ -145,7 +145,7 @@ class TestReturnMoneyGoods(ReturnMoneyCommon):
         for role in ("accountant", "warehouse", "portal"):
             with self.assertRaises(AccessError):
                 rma.with_user(self.make_user(role)).action_replace()
-        rma.with_user(self.make_user("salesman")).action_replace()
+        rma.with_user(self.make_user("sales_all")).action_replace()
         self.assertTrue(rma.replacement_order_ids)
 
     def test_what_is_not_delivered_any_more_is_not_replaced(self):
