@@ -35,7 +35,8 @@ class LineFacts:
     :ivar float delivered: what is with the customer now
     :ivar float invoiced: on invoices, drafts included, whatever was credited since
     :ivar float refunded: on credit notes
-    :ivar float returned: what came back to be refunded
+    :ivar float returned: what came back to be refunded, or was settled by a return
+    :ivar float taken_back: on credit notes of returns that somebody has cancelled: for him to decide
     :ivar float again: what somebody wants billed again although it was refunded
     :ivar float fresh: shipped within the period and not on an invoice of ours
     :ivar float replacing: what is still to be sent in exchange
@@ -47,6 +48,7 @@ class LineFacts:
     invoiced: float = 0.0
     refunded: float = 0.0
     returned: float = 0.0
+    taken_back: float = 0.0
     again: float = 0.0
     fresh: float = 0.0
     replacing: float = 0.0
@@ -68,7 +70,7 @@ class LineFacts:
 
     def to_credit(self):
         """Return the returned quantity to credit now, never negative."""
-        excess = -self.open - self.replacing
+        excess = -self.open - self.replacing - self.taken_back
         return max(0.0, min(excess, self.returned - self.refunded, self.invoiced - self.refunded))
 
     def later(self, now):

@@ -108,3 +108,41 @@ class ReturnsCommon(QuoteToCashCommon):
         for lot in lots:
             cls.env["stock.quant"]._update_available_quantity(product, cls.warehouse.lot_stock_id, quantity, lot_id=lot)
         return lots
+
+class ReturnMoneyCommon(ReturnsCommon):
+    """Goods that have arrived, come back, and are settled."""
+
+    def delivered(cls, *lines, **values):
+        """Create an order, ship it and have it arrive."""
+        order = super().delivered(*lines, **values)
+        cls.confirm_delivery(order)
+        return order
+
+    def returned(cls, order, quantity=1, resolution="refund", **values):
+        """Have goods of an order come back and inspected, ready to be resolved; return the return."""
+        rma = cls.make_return(order, quantity, approve=True, resolution=resolution, **values)
+        cls.receive(rma)
+        cls.inspect(rma)
+        return rma
+
+    def settle(cls, *args, **values):
+        """Have goods come back and resolved by the returns manager; return the return."""
+        rma = cls.returned(*args, **values)
+        rma.with_user(cls.manager).action_resolve()
+        return rma
+
+    def make_tax(cls, percent=10, included=False, **values):
+        """Create a sales tax of the company."""
+        return cls.env["account.tax"].create(
+            {
+                "name": f"{percent} % {'in' if included else 'ex'}",
+                "amount": percent,
+                "price_include_override": "tax_included" if included else "tax_excluded",
+                "company_id": cls.company.id,
+                **values,
+            }
+
+    def make_fee(cls, percent=0, amount=0, **product):
+        """Give the reason of the returns a fee, and the company its product."""
+        cls.company.rma_fee_product_id = cls.make_product("Restocking", type="service", list_price=0, **product)
+        cls.return_reason().write({"return_fee_percent": percent, "return_fee_amount": amount})

@@ -11,6 +11,7 @@ from . import (
     promise_sourcing,
     returns_claim,
     returns_inspection,
+    returns_waive_fee,
     returns_wizard,
     returns_cancellation,
     validation_address,

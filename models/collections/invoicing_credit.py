@@ -42,15 +42,13 @@ class SaleOrder(models.Model):
         Notes = self.env["account.move"]
         if not plan.credits:
             return Notes
-        self.env.flush_all()
-        rows = self.env.execute_query_dict(SQL(CREDITABLE, list(plan.credits)))
-        left, parts = dict(plan.credits), defaultdict(list)
-        invoice_lines = self.env["account.move.line"].browse([row["invoice_line_id"] for row in rows])
-        for row, invoice_line in zip(rows, invoice_lines, strict=True):
-            quantity = min(left[row["line_id"]], float(row["quantity"]))
-            if quantity > 0:
-                left[row["line_id"]] -= quantity
-                parts[invoice_line.move_id].append((invoice_line, quantity * float(row["per_unit"])))
+        parts, lines = defaultdict(list), self.env["sale.order.line"].browse(plan.credits)
+        left = dict(plan.credits)
+        for line_id, invoice_line, quantity, per_unit in lines._creditable_parts():
+            part = min(left[line_id], quantity)
+            if part > 0:
+                left[line_id] -= part
+                parts[invoice_line.move_id].append((invoice_line, part * per_unit))
         for line_id, rest in left.items():
             if rest > 0.00001:
                 plan.returns.pop(line_id, None)
@@ -67,7 +65,6 @@ class SaleOrder(models.Model):
         sale_lines = [sale_line for line, _quantity in lines for sale_line in line.sale_line_ids.ids]
         names = ("partner_id", "partner_shipping_id", "currency_id", "journal_id", "fiscal_position_id", "company_id")
         names += ("invoice_user_id", "team_id")
-        copied = ("product_id", "product_uom_id", "account_id")
         return {
             "move_type": "out_refund",
             "reversed_entry_id": invoice.id,
@@ -75,21 +72,20 @@ class SaleOrder(models.Model):
             "invoice_origin": invoice.invoice_origin,
             "invoice_date": max([dates[line] for line in sale_lines if line in dates] + [invoice.invoice_date]),
             **{name: invoice[name].id for name in names},
-            "invoice_line_ids": [
-                Command.create(
-                    {
-                        **{name: line[name].id for name in copied},
-                        "name": line.name,
-                        "quantity": quantity,
-                        "price_unit": line.price_unit,
-                        "discount": line.discount,
-                        "analytic_distribution": line.analytic_distribution,
-                        "tax_ids": [Command.set(line.tax_ids.ids)],
-                        "sale_line_ids": [Command.set(line.sale_line_ids.ids)],
-                    }
-                )
-                for line, quantity in lines
-            ],
+            "invoice_line_ids": [Command.create(self._prepare_credit_line(*part)) for part in lines],
+        }
+
+    def _prepare_credit_line(self, line, quantity):
+        """Return the values of a line that credits a quantity of an invoice line, at what was paid for it."""
+        return {
+            **{name: line[name].id for name in ("product_id", "product_uom_id", "account_id")},
+            "name": line.name,
+            "quantity": quantity,
+            "price_unit": line.price_unit,
+            "discount": line.discount,
+            "analytic_distribution": line.analytic_distribution,
+            "tax_ids": [Command.set(line.tax_ids.ids)],
+            "sale_line_ids": [Command.set(line.sale_line_ids.ids)],
         }
 
     def _settle_credits(self, notes):
@@ -104,3 +100,20 @@ class SaleOrder(models.Model):
                 plan.append(open_lines)
         if plan:
             self.env["account.move.line"]._reconcile_plan(plan)
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _creditable_parts(self):
+        """Return what of these lines posted invoices can still be credited, the newest first.
+
+        :return: ``[(order line id, invoice line, quantity in the order line's unit, invoice units in one of them)]``
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query_dict(SQL(CREDITABLE, self.ids))
+        invoice_lines = self.env["account.move.line"].browse([row["invoice_line_id"] for row in rows])
+        return [
+            (row["line_id"], line, float(row["quantity"]), float(row["per_unit"]))
+            for row, line in zip(rows, invoice_lines, strict=True)
+        ]

@@ -49,6 +49,7 @@ SHIPPED = """
                                JOIN account_move n ON n.id = a.move_id AND n.move_type = 'out_refund'
                                 AND n.state <> 'cancel'
                               WHERE r.order_line_id = l.id), 0)
+                   - COALESCE(l.qty_return_settled, 0)
                    - COALESCE((SELECT SUM(m.quantity)
                                  FROM stock_move m
                                 WHERE m.sale_line_id = l.id AND m.state = 'done' AND m.to_refund
@@ -85,6 +86,7 @@ class SaleInvoicingException(models.Model):
             "qty_delivered_method",
             "qty_to_invoice",
             "qty_bill_again",
+            "qty_return_settled",
             "price_reduce_taxinc",
         ],
         "res.company": ["invoicing_policy", "invoicing_start_date"],

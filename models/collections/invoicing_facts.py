@@ -10,13 +10,13 @@ from ..query import fetch_rows
 SOURCES = {
     "sale.order": "company_id",
     "sale.order.line": "order_id product_id product_uom_id product_uom_qty qty_delivered qty_delivered_method"
-    " qty_to_invoice qty_short_closed qty_bill_again display_type is_downpayment price_unit price_reduce_taxinc"
-    " invoice_lines",
+    " qty_to_invoice qty_short_closed qty_bill_again qty_return_settled display_type is_downpayment price_unit"
+    " price_reduce_taxinc invoice_lines",
     "stock.move": "state sale_line_id picking_id quantity product_uom_qty product_uom product_id location_id date"
-    " location_dest_id return_replacement to_refund origin_returned_move_id",
+    " location_dest_id return_replacement to_refund rma_line_id origin_returned_move_id",
     "stock.picking": "shipped_at delivered_at date_done",
     "account.move": "state move_type payment_state",
-    "account.move.line": "move_id quantity product_uom_id",
+    "account.move.line": "move_id quantity product_uom_id rma_line_id",
     "sale.invoicing.shipment": "move_id",
 }
 # Quantities are in the line's unit. Parts of a kit are counted as whole kits, by what was planned of each part.
@@ -36,20 +36,24 @@ WITH asked AS (
      ), billed AS (
         SELECT l.id,
                SUM(b.quantity) FILTER (WHERE i.move_type = 'out_invoice') AS invoiced,
-               SUM(b.quantity) FILTER (WHERE i.move_type = 'out_refund') AS refunded
+               SUM(b.quantity) FILTER (WHERE i.move_type = 'out_refund' AND b.counts) AS refunded,
+               SUM(b.quantity) FILTER (WHERE NOT b.counts) AS taken_back
           FROM line l
           JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id
           JOIN account_move_line a ON a.id = r.invoice_line_id
           JOIN account_move i ON i.id = a.move_id
-           AND (i.state <> 'cancel' OR i.payment_state = 'invoicing_legacy')
+           AND (i.state <> 'cancel' OR i.payment_state = 'invoicing_legacy'
+                OR i.move_type = 'out_refund' AND a.rma_line_id IS NOT NULL)
           LEFT JOIN uom_uom u ON u.id = a.product_uom_id
-         CROSS JOIN LATERAL (SELECT a.quantity * COALESCE(u.factor, l.factor) / l.factor AS quantity) b
+         CROSS JOIN LATERAL (SELECT a.quantity * COALESCE(u.factor, l.factor) / l.factor AS quantity,
+                                    i.state <> 'cancel' OR i.payment_state = 'invoicing_legacy' AS counts) b
          GROUP BY l.id
      ), move AS (
         SELECT l.id AS line_id, m.id, m.product_id, m.state, COALESCE(m.return_replacement, FALSE) AS replacing,
                q.quantity, q.demand, m.product_id = l.product_id AS own, l.product_uom_qty AS ordered,
                src.usage <> 'customer' AND dst.usage = 'customer' AS outgoing,
-               src.usage = 'customer' AND dst.usage <> 'customer' AND m.to_refund AS returned,
+               src.usage = 'customer' AND dst.usage <> 'customer' AND m.to_refund
+               AND m.rma_line_id IS NULL AS returned,
                s.id IS NULL AND (l.begin_at IS NULL OR shipped.at >= l.begin_at) AS fresh,
                CASE WHEN l.delivery THEN p.delivered_at < COALESCE(l.end_at, 'infinity')
                     ELSE shipped.at < COALESCE(l.end_at, 'infinity') END AS in_time
@@ -81,7 +85,8 @@ WITH asked AS (
 SELECT l.id, l.order_id, l.goods, COALESCE(l.price_reduce_taxinc, 0) AS price,
        l.product_uom_qty - COALESCE(l.qty_short_closed, 0) AS ordered,
        COALESCE(l.qty_delivered, 0) AS delivered, COALESCE(b.invoiced, 0) AS invoiced,
-       COALESCE(b.refunded, 0) AS refunded, COALESCE(s.returned, 0) AS returned,
+       COALESCE(b.refunded, 0) AS refunded, COALESCE(s.returned, 0) + COALESCE(l.qty_return_settled, 0) AS returned,
+       COALESCE(b.taken_back, 0) AS taken_back,
        COALESCE(l.qty_bill_again, 0) AS again, COALESCE(s.fresh, 0) AS fresh,
        COALESCE(s.replacing, 0) AS replacing, COALESCE(l.qty_to_invoice, 0) AS odoo,
        (SELECT ARRAY_AGG(m.id) FROM part p, UNNEST(p.moves) m (id) WHERE p.line_id = l.id) AS moves,

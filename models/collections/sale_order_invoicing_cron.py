@@ -24,7 +24,7 @@ SELECT o.id, o.partner_invoice_id
              FROM stock_move m
              JOIN stock_move sent ON sent.id = m.origin_returned_move_id
              JOIN sale_order_line l ON l.id = m.sale_line_id
-            WHERE m.state = 'done' AND m.to_refund AND m.date >= c.invoicing_start_date - 1
+            WHERE m.state = 'done' AND m.to_refund AND m.rma_line_id IS NULL AND m.date >= c.invoicing_start_date - 1
               AND NOT EXISTS (SELECT 1 FROM sale_invoicing_shipment s WHERE s.move_id = m.id)))
  ORDER BY o.company_id, o.partner_invoice_id, o.partner_shipping_id, o.id
 """

@@ -13,7 +13,7 @@ SOURCES = {
     "stock.move": "state sale_line_id picking_id picked quantity product_uom_qty product_id location_id"
     " location_dest_id location_final_id move_dest_ids origin_returned_move_id return_replacement",
     "stock.picking": "printed user_id packed_at delivered_at",
-    "account.move": "state payment_state amount_residual amount_total reversed_entry_id",
+    "account.move": "state payment_state amount_residual amount_total reversed_entry_id rma_id",
     "account.move.line": "move_id quantity product_uom_id",
 }
 
@@ -144,7 +144,8 @@ class SaleOrderFacts(models.AbstractModel):
         """Posted customer invoices of the orders, down payments included.
 
         An invoice that credit notes have taken back in full is ``void``: its quantities have to be
-        invoiced again, while a partial credit is a price reduction and changes nothing.
+        invoiced again, while a partial credit is a price reduction and changes nothing. What
+        returns credit is not delivered any more, so they void nothing.
         """
         return SQL(
             """
@@ -153,7 +154,7 @@ class SaleOrderFacts(models.AbstractModel):
                    AND i.payment_state NOT IN
                        ('paid', 'in_payment', 'reversed', 'invoicing_legacy') AS unpaid,
                    i.amount_total > 0 AND i.amount_total <= (
-                       SELECT COALESCE(SUM(c.amount_total), 0) FROM account_move c
+                       SELECT COALESCE(SUM(c.amount_total) * BOOL_OR(c.rma_id IS NULL)::int, 0) FROM account_move c
                         WHERE c.reversed_entry_id = i.id AND c.state = 'posted'
                           AND c.move_type = 'out_refund') AS void
               FROM sale_order_line l

@@ -30,8 +30,10 @@ from . import (
     claim_steps,
     claim_term,
     claim_transfer,
+    recall,
     replacement,
     replacement_checks,
+    rma_report,
     sale_rma_actions,
     sale_rma_choices,
     sale_rma_inspection,
@@ -63,4 +65,18 @@ from . import (
     sale_rma_inspect,
     sale_rma_receive,
     sale_rma_stage,
+)
+
+# isort: split
+from . import (
+    money_account,
+    money_company,
+    money_discount,
+    money_fee,
+    money_overdue,
+    money_refund,
+    money_repair,
+    money_replace,
+    money_resolve,
+    money_sale,
 )

@@ -46,7 +46,10 @@ class SaleOrderCredit(models.AbstractModel):
         )
 
     def _undone_sql(self):
-        """When an invoice was reversed in full, or the one that a credit note takes back."""
+        """When an invoice was reversed in full, or the one that a credit note takes back.
+
+        Returns reverse nothing: what they credit is no longer delivered.
+        """
         return SQL(
             """
             SELECT MAX(r.date) AS day
@@ -54,7 +57,7 @@ class SaleOrderCredit(models.AbstractModel):
               JOIN account_move r ON r.reversed_entry_id = v.id
                AND r.state = 'posted' AND r.move_type = 'out_refund'
              WHERE v.id = COALESCE(i.reversed_entry_id, i.id) AND v.amount_total > 0
-            HAVING SUM(r.amount_total) >= MAX(v.amount_total)
+            HAVING SUM(r.amount_total) >= MAX(v.amount_total) AND BOOL_OR(r.rma_id IS NULL)
             """
         )
 

@@ -10,11 +10,13 @@ SOURCES = {
     "sale.order": "partner_invoice_id company_id state invoice_status currency_id currency_rate amount_total",
     "sale.order.hold": "order_id released_at origin",
     "sale.order.line": "order_id product_id product_uom_id product_uom_qty qty_delivered qty_delivered_method"
-    " qty_short_closed display_type is_downpayment price_total price_unit discount invoice_lines tax_ids",
+    " qty_short_closed qty_return_settled display_type is_downpayment price_total price_unit"
+    " discount invoice_lines tax_ids",
     "product.template": "invoice_policy",
     "stock.move": "state sale_line_id product_id product_uom product_uom_qty quantity to_refund"
     " location_id location_dest_id location_final_id",
-    "account.move": "state move_type date amount_total reversed_entry_id invoice_currency_rate currency_id partner_id",
+    "account.move": "state move_type date amount_total reversed_entry_id invoice_currency_rate currency_id partner_id"
+    " rma_id",
     "account.move.line": "move_id account_id quantity product_uom_id price_total currency_id company_id parent_state"
     " reconciled amount_residual amount_residual_currency",
     "payment.transaction": "state operation amount currency_id payment_id source_transaction_id sale_order_ids",
@@ -125,7 +127,7 @@ class SaleOrderCredit(models.AbstractModel):
                    o.is_new, l.product_uom_qty AS ordered,
                    GREATEST(l.product_uom_qty - CASE WHEN o.is_new THEN 0 ELSE COALESCE(l.qty_short_closed, 0) END,
                             CASE WHEN t.invoice_policy = 'delivery' THEN COALESCE(l.qty_delivered, 0) END) AS expected,
-                   COALESCE(l.qty_delivered, 0) AS delivered,
+                   COALESCE(l.qty_delivered, 0) AS delivered, COALESCE(l.qty_return_settled, 0) AS settled,
                    CASE WHEN l.product_uom_qty <> 0 THEN l.price_total / l.product_uom_qty
                         ELSE l.price_unit * (1 - COALESCE(l.discount, 0) / 100) * (1 + (%(tax)s) / 100) END AS price
               FROM orders o
@@ -159,7 +161,7 @@ class SaleOrderCredit(models.AbstractModel):
                    COALESCE(SUM(m.quantity * %(factor)s) FILTER (
                        WHERE m.state = 'done' AND m.product_id = l.product_id AND m.to_refund
                          AND source.usage IN ('customer', 'transit')
-                         AND final.usage NOT IN ('customer', 'transit')), 0) AS returned,
+                         AND final.usage NOT IN ('customer', 'transit')), 0) + MAX(l.settled) AS returned,
                    BOOL_OR(m.product_id <> l.product_id) AS parts,
                    BOOL_OR(m.state <> 'done' AND m.product_id <> l.product_id) AS open_parts
               FROM line l
