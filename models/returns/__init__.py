@@ -26,7 +26,6 @@ from . import (
     claim_remind,
     claim_replacement,
     claim_report,
-    claim_return,
     claim_steps,
     claim_term,
     claim_transfer,
@@ -80,3 +79,6 @@ from . import (
     money_resolve,
     money_sale,
 )
+
+# isort: split
+from . import claim_return  # it extends what a claim knows of its arrival

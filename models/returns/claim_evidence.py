@@ -61,18 +61,19 @@ class ShipmentClaimPhoto(models.Model):
         """
         if not isinstance(photo, str | bytes) or not photo:
             raise UserError(self.env._("The photo is no image."))
-        if len(photo) > LARGEST_PHOTO * 4 / 3 + 4:
+        # What is far too large is not even decoded.
+        content = self._decoded(photo) if len(photo) <= LARGEST_PHOTO * 1.5 else None
+        if content is None or len(content) > LARGEST_PHOTO:
             raise UserError(self.env._("The photo is too large: at most 10 MB."))
-        if self._content_type(photo) not in PHOTO_TYPES or not is_photo(photo):
+        if guess_mimetype(content) not in PHOTO_TYPES or not is_photo(photo):
             raise UserError(self.env._("The file is no photo. Send JPEG, PNG, WebP or GIF."))
 
     @api.model
-    def _content_type(self, photo):
-        """Return what a file is by its first bytes."""
+    def _decoded(self, photo):
         try:
-            return guess_mimetype(base64.b64decode(photo))
-        except ValueError:  # no base64
-            return ""
+            return base64.b64decode(photo)
+        except ValueError:  # no base64: no photo, see above
+            return b""
 
 
 class ShipmentClaim(models.Model):

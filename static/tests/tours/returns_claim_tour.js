@@ -34,7 +34,7 @@ registry.category("web_tour.tours").add("quote_to_cash_claim", {
         { content: "It is filed", trigger: ".o_arrow_button_current:contains(Filed)" },
         {
             content: "The carrier answers",
-            trigger: "header button:contains(Carrier's Answer), .o_statusbar_buttons button:contains(Carrier's Answer)",
+            trigger: ".o_statusbar_buttons button:contains(Answer)",
             run: "click",
         },
         { content: "All of it", trigger: ".modal button[name=action_answer]", run: "click" },
