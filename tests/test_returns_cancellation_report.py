@@ -45,6 +45,7 @@ class TestCancellationReport(CancellationCommon):
     def test_an_order_cancelled_before_the_log_has_no_stage(self):
         order = self.make_order()
         order.action_cancel()
+        self.env.flush_all()
         self.env.cr.precommit.data.clear()  # as before the installation: nothing is logged
         row = self.rows(order)
         self.assertFalse(row.stage)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .sale_order_cancellation import BY_SERVICE, SETTLED
@@ -150,9 +150,11 @@ class SaleOrder(models.Model):
         """Credit the deposits of cancelled orders that nobody has credited yet.
 
         :raise UserError: if there is none that can be credited in full
-        :raise AccessError: for a user who may not change the order
+        :raise AccessError: for who may not change the order, or is not in accounting
         """
         self.check_access("write")
+        if not (self.env.su or self.env.user.has_group("account.group_account_invoice")):
+            raise AccessError(self.env._("Accounting decides on the deposit of a cancelled order."))
         cancelled = self.filtered(lambda order: order.state == "cancel")
         notes = cancelled._refund_deposits()
         if not notes:

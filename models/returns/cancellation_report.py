@@ -29,10 +29,10 @@ WHOLE = """
              WHERE e.from_status = 'on_hold' AND order_id = o.id AND kind = 'status' AND to_status = 'on_hold'
                AND from_status NOT IN ('on_hold', 'quote')
              ORDER BY happened_at DESC, id DESC LIMIT 1) h ON TRUE
-      LEFT JOIN LATERAL (
-            SELECT SUM(pl.quantity) AS quantity FROM sale_cancellation_line pl
+      LEFT JOIN (
+            SELECT pl.order_line_id, SUM(pl.quantity) AS quantity FROM sale_cancellation_line pl
               JOIN sale_cancellation pc ON pc.id = pl.cancellation_id AND pc.revoked IS NOT TRUE
-             WHERE pl.order_line_id = l.id) before ON TRUE
+             GROUP BY pl.order_line_id) before ON before.order_line_id = l.id
      CROSS JOIN LATERAL (
             SELECT GREATEST(0, l.product_uom_qty - COALESCE(l.qty_delivered, 0) - COALESCE(before.quantity, 0))
                    AS quantity) q
