@@ -140,6 +140,10 @@
         "reports/returns_slip.xml",
         "wizards/returns_inspection_views.xml",
         "views/returns/sale_rma_receipt_views.xml",
+        "security/returns_recall_rules.xml",
+        "data/returns_recall_cron.xml",
+        "views/returns/recall_views.xml",
+        "views/returns/rma_report_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

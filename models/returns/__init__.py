@@ -14,6 +14,8 @@ from . import (
 
 # isort: split
 from . import (
+    recall,
+    rma_report,
     sale_rma_actions,
     sale_rma_choices,
     sale_rma_inspection,
