@@ -1,6 +1,5 @@
 """The inspector's dialog, as it is filled in."""
 
-import base64
 from io import BytesIO
 
 from PIL import Image

@@ -59,6 +59,7 @@ from . import (
     receipt_corrections,
     receipt_items,
     receipt_kits,
+    receipt_surprises,
     receive_screen,
     return_slip,
     sale_rma_inspect,

@@ -51,9 +51,13 @@ class StockMove(models.Model):
 
     def _adopt_unexpected(self):
         """Give moves that somebody added to a receipt a line of its return."""
+        rmas = self.picking_id.rma_id
+        ledgers = {rma: rma._ledgers_for(self.product_id) for rma in rmas}
+        used = {rma: {} for rma in rmas}
         for move in self:
+            rma, lot = move.picking_id.rma_id, move.move_line_ids.lot_id[:1]
             quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id, round=False)
-            line = move.picking_id.rma_id._add_unexpected(move.product_id, move.move_line_ids.lot_id[:1], quantity)
+            line = rma._add_unexpected(move.product_id, lot, quantity, ledgers[rma], used[rma])
             move.write(
                 {
                     "rma_line_id": line.id,

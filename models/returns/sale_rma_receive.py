@@ -11,7 +11,9 @@ from ...engine.return_receipt import Expected, match
 class SaleRma(models.Model):
     _inherit = "sale.rma"
 
-    receipt_tokens = fields.Text(readonly=True, copy=False, help="What was sent and counted, so that nothing counts twice.")
+    receipt_tokens = fields.Text(
+        readonly=True, copy=False, help="What was sent and counted, so that nothing counts twice."
+    )
 
     def action_receive(self, items, token=None):
         """Receive what arrived, all of it or a part; what is missing is still expected.
@@ -76,7 +78,9 @@ class SaleRma(models.Model):
         content = [(moves.browse(key), items[index], quantity) for index, key, quantity in shares]
         surprises = []
         if rests:
-            ledgers = self.line_ids.sale_line_id._return_ledgers()
+            ledgers = self._ledgers_for(
+                self.env["product.product"].union(*(items[one].product for one, _rest in rests))
+            )
             used = {}
             for index, rest in rests:
                 for line, quantity in self._lines_for_more(items[index], rest, ledgers, used):
@@ -87,75 +91,6 @@ class SaleRma(models.Model):
             for move, quantity in self._add_receipt_moves(line, item, wanted)
         ]
         return content, surprises
-
-    def _lines_for_more(self, item, rest, ledgers, used):
-        """Return ``[(line, quantity)]`` of what arrived and was not announced.
-
-        :param dict ledgers: of the return's order lines, before anything was received
-        :param dict used: what of them was given away here
-        """
-        places = []
-        for line in self.line_ids.filtered("sale_line_id"):
-            fits = not item.line or line == item.line
-            if not fits or item.product not in line._per_one() or (line.lot_id and line.lot_id != item.lot):
-                continue
-            found, key = ledgers[line.sale_line_id], (line.sale_line_id, item.product)
-            room = found.left(item.product) - used.get(key, 0.0)
-            if item.lot:
-                room = min(room, found.lots.get(item.lot.id, 0.0))
-            share = min(rest, room)
-            if item.product.uom_id.compare(share, 0) > 0:
-                used[key] = used.get(key, 0.0) + share
-                rest -= share
-                places.append((line, share))
-        if item.product.uom_id.compare(rest, 0) > 0:
-            places.append((self._add_unexpected(item.product, item.lot, rest), rest))
-        return places
-
-    def _add_unexpected(self, product, lot, quantity):
-        """Give goods that nobody announced a line: of the order that they come from, where that is certain.
-
-        :param float quantity: in the product's unit
-        """
-        self.ensure_one()
-        sale_line = self._find_origin(product, lot, quantity)
-        line = self.env["sale.rma.line"].create(
-            {
-                "rma_id": self.id,
-                "product_id": product.id,
-                "sale_line_id": sale_line.id,
-                "lot_id": lot.id if product.tracking != "none" else False,
-                "quantity": 0.0,
-                "unexpected": True,
-                "resolution": "refund" if sale_line else "none",
-            }
-        )
-        sale_line._touch_return_ledger()
-        return line
-
-    def _find_origin(self, product, lot, quantity):
-        """Return the order line of this customer that unannounced goods can come from; empty unless there is one."""
-        customer = self.partner_id.commercial_partner_id
-        delivered = self.env["stock.move"].search(
-            [
-                ("product_id", "=", product.id),
-                ("state", "=", "done"),
-                ("location_dest_id.usage", "=", "customer"),
-                ("sale_line_id.order_id.partner_id", "child_of", customer.id),
-                ("company_id", "=", self.company_id.id),
-            ]
-        )
-        ledgers = delivered.sale_line_id._return_ledgers()
-        fits = delivered.sale_line_id.filtered(
-            lambda line: (
-                line in ledgers
-                and product.uom_id.compare(ledgers[line].left(product), quantity) >= 0
-                and (not lot or product.uom_id.compare(ledgers[line].lots.get(lot.id, 0.0), quantity) >= 0)
-            )
-        )
-        near = fits.filtered(lambda line: line.order_id in self.order_ids)
-        found = near if len(near) == 1 else fits
-        return found if len(found) == 1 else self.env["sale.order.line"]
 
     def _add_receipt_moves(self, line, item, quantity):
         """Make moves for what was not announced, in a receipt that is open or a new one.
