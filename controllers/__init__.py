@@ -1,1 +1,1 @@
-from . import fulfilment_backorder, fulfilment_delivery, fulfilment_report
+from . import fulfilment_backorder, fulfilment_delivery, fulfilment_report, returns_portal, returns_request

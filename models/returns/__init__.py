@@ -19,3 +19,12 @@ from . import (
     sale_rma_receipt,
     sale_rma_value,
 )
+
+# isort: split
+from . import (
+    res_company_portal,
+    sale_order_portal,
+    sale_rma_mail,
+    sale_rma_messages,
+    sale_rma_portal,
+)
