@@ -83,3 +83,8 @@ from . import (
 
 # isort: split
 from . import claim_return  # it extends what a claim knows of its arrival
+    res_company_portal,
+    sale_order_portal,
+    sale_rma_mail,
+    sale_rma_messages,
+    sale_rma_portal,
