@@ -1,2 +1,8 @@
-from . import fulfilment_backorder, fulfilment_delivery, fulfilment_report, returns_claim
-from . import fulfilment_backorder, fulfilment_delivery, fulfilment_report, returns_portal, returns_request
+from . import (
+    fulfilment_backorder,
+    fulfilment_delivery,
+    fulfilment_report,
+    returns_claim,
+    returns_portal,
+    returns_request,
+)

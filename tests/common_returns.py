@@ -109,15 +109,18 @@ class ReturnsCommon(QuoteToCashCommon):
             cls.env["stock.quant"]._update_available_quantity(product, cls.warehouse.lot_stock_id, quantity, lot_id=lot)
         return lots
 
+
 class ReturnMoneyCommon(ReturnsCommon):
     """Goods that have arrived, come back, and are settled."""
 
+    @classmethod
     def delivered(cls, *lines, **values):
         """Create an order, ship it and have it arrive."""
         order = super().delivered(*lines, **values)
         cls.confirm_delivery(order)
         return order
 
+    @classmethod
     def returned(cls, order, quantity=1, resolution="refund", **values):
         """Have goods of an order come back and inspected, ready to be resolved; return the return."""
         rma = cls.make_return(order, quantity, approve=True, resolution=resolution, **values)
@@ -125,12 +128,14 @@ class ReturnMoneyCommon(ReturnsCommon):
         cls.inspect(rma)
         return rma
 
+    @classmethod
     def settle(cls, *args, **values):
         """Have goods come back and resolved by the returns manager; return the return."""
         rma = cls.returned(*args, **values)
         rma.with_user(cls.manager).action_resolve()
         return rma
 
+    @classmethod
     def make_tax(cls, percent=10, included=False, **values):
         """Create a sales tax of the company."""
         return cls.env["account.tax"].create(
@@ -141,7 +146,9 @@ class ReturnMoneyCommon(ReturnsCommon):
                 "company_id": cls.company.id,
                 **values,
             }
+        )
 
+    @classmethod
     def make_fee(cls, percent=0, amount=0, **product):
         """Give the reason of the returns a fee, and the company its product."""
         cls.company.rma_fee_product_id = cls.make_product("Restocking", type="service", list_price=0, **product)

@@ -9,11 +9,11 @@ from . import (
     lifecycle_return_picking,
     promise_change,
     promise_sourcing,
+    returns_cancellation,
     returns_claim,
     returns_inspection,
     returns_waive_fee,
     returns_wizard,
-    returns_cancellation,
     validation_address,
     validation_dialog,
 )

@@ -16,20 +16,6 @@ from . import (
 # isort: split
 from . import (
     recall,
-    rma_report,
-    claim_company,
-    claim_evidence,
-    claim_line,
-    claim_money,
-    claim_pack,
-    claim_portal,
-    claim_remind,
-    claim_replacement,
-    claim_report,
-    claim_steps,
-    claim_term,
-    claim_transfer,
-    recall,
     replacement,
     replacement_checks,
     rma_report,
@@ -38,6 +24,11 @@ from . import (
     sale_rma_inspection,
     sale_rma_receipt,
     sale_rma_value,
+)
+
+# isort: split
+# Cancellations
+from . import (
     cancellation,
     cancellation_activity,
     cancellation_company,
@@ -51,10 +42,28 @@ from . import (
 )
 
 # isort: split
+# Claims
+from . import (
+    claim_company,
+    claim_evidence,
+    claim_line,
+    claim_money,
+    claim_pack,
+    claim_portal,
+    claim_remind,
+    claim_replacement,
+    claim_report,
+    claim_steps,
+    claim_term,
+    claim_transfer,
+)
+
+# isort: split
 # Receipt and inspection
 from . import (
     inspection_findings,
     inspection_moves,
+    inspection_photo,
     inspection_sending,
     receipt_corrections,
     receipt_items,
@@ -68,6 +77,7 @@ from . import (
 )
 
 # isort: split
+# Money
 from . import (
     money_account,
     money_company,
@@ -82,9 +92,14 @@ from . import (
 )
 
 # isort: split
-from . import claim_return  # it extends what a claim knows of its arrival
+# The customer's page and messages
+from . import (
     res_company_portal,
     sale_order_portal,
     sale_rma_mail,
     sale_rma_messages,
     sale_rma_portal,
+)
+
+# isort: split
+from . import claim_return  # it extends what a claim knows of its arrival

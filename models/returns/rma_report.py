@@ -124,9 +124,7 @@ class SaleRmaReport(models.Model):
     days_in_all = fields.Float("Days in All", readonly=True, aggregator="avg", digits=(16, 1))
     dock_to_stock = fields.Float("Days from Dock to Stock", readonly=True, aggregator="avg", digits=(16, 1))
     days_to_refund = fields.Float(readonly=True, aggregator="avg", digits=(16, 1))
-    days_open = fields.Float(
-        "Days Open", readonly=True, aggregator="avg", digits=(16, 1), help="Of what is not closed."
-    )
+    days_open = fields.Float(readonly=True, aggregator="avg", digits=(16, 1), help="Of what is not closed.")
 
     @property
     def _table_query(self):
