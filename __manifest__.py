@@ -174,6 +174,7 @@
         "demo/promise_demo.xml",
         "demo/fulfilment_demo.xml",
         "demo/collections_demo.xml",
+        "demo/returns_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

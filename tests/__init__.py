@@ -113,6 +113,7 @@ from . import (
     test_returns_claim_portal,
     test_returns_claim_return,
     test_returns_decisions,
+    test_returns_demo,
     test_returns_inspection,
     test_returns_inspection_wizard,
     test_returns_ledger,
