@@ -2,6 +2,7 @@ from . import (
     test_collections_application,
     test_collections_application_cron,
     test_collections_application_list,
+    test_collections_browser,
     test_collections_cost,
     test_collections_demo,
     test_collections_deposits,
