@@ -4,6 +4,7 @@ from . import (
     test_collections_application_currency,
     test_collections_application_list,
     test_collections_application_write_off,
+    test_collections_browser,
     test_collections_cost,
     test_collections_demo,
     test_collections_deposits,

@@ -22,6 +22,7 @@ class TestDunningLetter(DunningCommon):
         for text in (invoice.name, foreign.name, "1,000.00", "800.00", "900.00", "01/31/2026"):
             self.assertIn(text, letter)
         self.assertNotIn(quiet.name, letter)
+        self.assertNotIn("<tfoot", letter)  # it would be printed on each page
 
     def test_the_letter_speaks_the_customers_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -138,6 +138,9 @@ class TestSettings(CollectionsCommon):
         listed = self.env["sale.invoicing.exception"].search(settings.action_preview_invoicing()["domain"]).order_id
         self.assertIn(new, listed)
         self.assertNotIn(old, listed)
+        staying = self.env["sale.invoicing.exception"].search(settings.action_preview_older()["domain"]).order_id
+        self.assertIn(old, staying)
+        self.assertNotIn(new, staying)
         self.assertFalse(new.invoice_ids)
 
     def test_the_preview_begins_with_the_companys_own_day(self):

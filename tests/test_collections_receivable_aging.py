@@ -89,6 +89,12 @@ class TestReceivableAging(DunningCommon):
         self.assertEqual(self.ages("2026-03-04"), {"late_60": 1000})
         self.assertEqual(self.ages("2026-03-05"), {"late_60": 750})
 
+    def test_money_on_account_is_not_late(self):
+        with self.on("2026-02-05"):
+            self.receive(30, date="2026-02-05")
+        row = self.rows("2026-02-15")
+        self.assertEqual((row.credits, row.days_late), (-30, 0))
+
     def test_what_is_un_matched_is_open_again_beside_the_money(self):
         invoice = self.bill(1000)
         self.settle(invoice, "2026-02-10")

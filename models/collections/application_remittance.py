@@ -40,6 +40,7 @@ class PaymentApplication(models.TransientModel):
         [(".", "Point: 1,234.56"), (",", "Comma: 1.234,56")], "Decimals", help="Only where the list does not say so."
     )
     remittance_message = fields.Text("Result of the List", readonly=True)
+    remittance_fits = fields.Boolean("List Fits", readonly=True)
     answer_ids = fields.One2many("payment.application.answer", "application_id", "Answers", readonly=True)
 
     def action_read_remittance(self):
@@ -65,6 +66,7 @@ class PaymentApplication(models.TransientModel):
             {
                 "rule": LIST,
                 "remittance_message": self._result_text(result, money),
+                "remittance_fits": result.ready,
                 "answer_ids": [Command.clear(), *(Command.create(self._answer(one)) for one in result.answers)],
                 "line_ids": [Command.clear(), *self._list_rows(result, documents)],
             }
