@@ -1,11 +1,15 @@
 """Claims for damage and loss: from the report until the carrier has paid or refused."""
 
+import base64
+
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common_claim import DRAWING, PIXEL, PROGRAM, ClaimCommon, photo
 
@@ -338,7 +342,9 @@ class TestClaim(ClaimCommon):
 
     def test_what_is_no_photo(self):
         claim = self.make_claim()
+        large = base64.b64encode(b"\xff\xd8\xff" + b"\0" * (10 * 1024 * 1024)).decode()
         for image, text in (
+            (large, "too large"),
             (DRAWING, "no photo"),
             (PROGRAM, "no photo"),
             ("not base64!", "no photo"),
@@ -369,6 +375,30 @@ class TestClaim(ClaimCommon):
         claims = self.env["shipment.claim"].union(*(self.make_claim() for _number in range(6)))
         read(claims[:1])
         self.assertEqual(read(claims[:2]), read(claims))
+
+    def found(self, claims, name):
+        """Return which of these claims a filter of the list finds."""
+        arch = etree.fromstring(self.env["shipment.claim"].get_view(view_type="search")["arch"])
+        domain = safe_eval(arch.find(f".//filter[@name='{name}']").get("domain"), {"uid": self.clerk.id})
+        return self.env["shipment.claim"].search([("id", "in", claims.ids), *domain])
+
+    def test_filters(self):
+        near, over, later, waiting, ended = claims = self.env["shipment.claim"].union(
+            *(self.make_claim(user_id=user.id) for user in (self.clerk, *[self.loader] * 4))
+        )
+        over.received_on, later.received_on = self.days(-6), self.days(-1)
+        waiting.action_file()
+        ended.action_withdraw("Found")
+        for name, expected in {
+            "near": near,
+            "overdue": over,
+            "mine": near,
+            "waiting": waiting,
+            "ended": ended,
+            "open": claims - ended,
+            "portal": claims.browse(),
+        }.items():
+            self.assertEqual(set(self.found(claims, name)), set(expected), name)
 
     def count_queries(self):
         """Return a context that counts the statements in it."""

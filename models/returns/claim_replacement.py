@@ -10,7 +10,13 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     claim_id = fields.Many2one(
-        "shipment.claim", "Damage Claim", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "shipment.claim",
+        "Damage Claim",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="base.group_user",  # customers read their orders over RPC, and nothing of claims
     )
 
     # Two who press the button at once send one.
