@@ -92,7 +92,12 @@ class SaleRmaInspection(models.Model):
             )
             vendor = sellers[:1].partner_id
         if not vendor:
-            raise UserError(self.env._("%s has no vendor. Add one to the product, or choose.", product.display_name))
+            raise UserError(
+                self.env._(
+                    "%s has no vendor. Add one to the product, or choose one in the column Vendor.",
+                    product.display_name,
+                )
+            )
         return vendor.with_env(self.env)
 
 

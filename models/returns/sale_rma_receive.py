@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
 from ...engine.return_policy import ON_THE_WAY
 from ...engine.return_receipt import Expected, match
@@ -120,14 +119,12 @@ class SaleRma(models.Model):
         """
         pickings = self.env["stock.picking"].union(*(move.picking_id for move, _item, _quantity in content))
         pickings.move_ids.filtered(lambda move: move.state not in ("done", "cancel")).move_line_ids.unlink()
-        for move in self.env["stock.move"].union(*(move for move, _item, _quantity in content)):
-            arrived = {}
-            for other, item, quantity in content:
-                if other == move:
-                    arrived[item.lot] = arrived.get(item.lot, 0.0) + quantity
-            move.move_line_ids = [
-                Command.create(move._prepare_arrived(lot, quantity)) for lot, quantity in arrived.items()
-            ]
+        arrived = {}
+        for move, item, quantity in content:
+            arrived[move, item.lot] = arrived.get((move, item.lot), 0.0) + quantity
+        self.env["stock.move.line"].create(
+            [move._prepare_arrived(lot, quantity) for (move, lot), quantity in arrived.items()]
+        )
         pickings._action_done()
 
     def _note_damage(self, items, content):
@@ -179,6 +176,7 @@ class StockMove(models.Model):
         """Return the values of a line of a receipt: what arrived of one lot, in the product's unit."""
         self.ensure_one()
         return {
+            "move_id": self.id,
             "picking_id": self.picking_id.id,
             "product_id": self.product_id.id,
             "product_uom_id": self.product_id.uom_id.id,
