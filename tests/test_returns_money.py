@@ -187,6 +187,18 @@ class TestReturnMoney(ReturnMoneyCommon):
         self.assertFalse(rma.activity_ids)
         self.assertBilled(order, 7, 7)
 
+    def test_refund_and_store_credit_of_one_invoice(self):
+        order = self.delivered()
+        invoice = self.invoice(order)
+        rma = self.make_return(order, 5, approve=True)
+        self.receive(rma)
+        self.inspect(rma, 3)
+        self.inspect(rma, 2, resolution="credit")
+        rma.action_resolve()
+        found = {note.is_store_credit: (note.amount_total, note.amount_residual) for note in rma.refund_ids}
+        self.assertEqual(found, {False: (300, 0), True: (200, 200)})
+        self.assertEqual(invoice.amount_residual, 700)
+
     def test_the_next_invoice_is_paid_with_store_credit(self):
         order = self.delivered()
         self.pay(self.invoice(order))

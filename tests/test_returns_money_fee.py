@@ -58,7 +58,7 @@ class TestReturnFee(ReturnMoneyCommon):
         self.make_fee(15)
         self.company.rma_fee_product_id = False
         rma = self.returned(self.invoiced(), 3)
-        with self.assertRaisesRegex(UserError, "settings of returns"):
+        with self.assertRaisesRegex(UserError, "settings of returns"), self.env.cr.savepoint():
             rma.action_resolve()
         self.assertFalse(rma.refund_ids)
 

@@ -35,6 +35,20 @@ class AccountMove(models.Model):
         self._tell_return()
         return reversed_moves
 
+    def _reconcile_reversed_moves(self, reverse_moves, move_reverse_cancel):
+        """Extend: store credit is not taken off the invoice that it credits.
+
+        Odoo pairs invoices and credit notes by their order; several notes of one invoice are paired one by one here.
+        """
+        ours = reverse_moves.filtered("rma_id")
+        for note in ours.filtered(lambda note: not note.is_store_credit):
+            super(AccountMove, note.reversed_entry_id)._reconcile_reversed_moves(note, move_reverse_cancel)
+        others = reverse_moves - ours
+        if others:
+            moves = others.reversed_entry_id if ours else self
+            super(AccountMove, moves)._reconcile_reversed_moves(others, move_reverse_cancel)
+        return reverse_moves
+
     def _tell_return(self):
         """Have somebody look at the returns of these documents: nothing is credited again by itself."""
         for move in self.sudo().filtered("rma_id"):  # accountants do not write returns
