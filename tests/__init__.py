@@ -101,6 +101,7 @@ from . import (
     test_returns_messages,
     test_returns_portal,
     test_returns_portal_access,
+    test_returns_portal_browser,
     test_validation_approval,
     test_validation_below_cost,
     test_validation_browser,
