@@ -9,6 +9,7 @@ from . import (
     lifecycle_return_picking,
     promise_change,
     promise_sourcing,
+    returns_wizard,
     validation_address,
     validation_dialog,
 )

@@ -14,7 +14,10 @@ from . import (
 
 # isort: split
 from . import (
+    recall,
+    rma_report,
     sale_rma_actions,
+    sale_rma_choices,
     sale_rma_inspection,
     sale_rma_receipt,
     sale_rma_value,

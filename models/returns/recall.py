@@ -1,0 +1,238 @@
+"""Recalls: all customers who got a product, or some lots of it, send it back."""
+
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ..query import fetch_rows
+from .const import RESOLUTIONS
+from .sale_order_line import SOURCES
+
+_logger = logging.getLogger(__name__)
+PORTION = 50  # customers between two commits
+
+# Order lines with which goods left for customers, components of kits included
+DELIVERED = """
+SELECT DISTINCT m.sale_line_id AS id
+  FROM stock_move m
+  JOIN stock_location src ON src.id = m.location_id
+  JOIN stock_location dst ON dst.id = m.location_dest_id
+  LEFT JOIN stock_move_line l ON l.move_id = m.id
+  LEFT JOIN stock_picking p ON p.id = m.picking_id
+ WHERE m.state = 'done' AND m.sale_line_id IS NOT NULL AND m.company_id = %(company)s
+   AND m.product_id = ANY(%(products)s)
+   AND (dst.usage = 'customer' OR dst.usage = 'transit' AND dst.company_id IS NULL)
+   AND NOT (src.usage = 'customer' OR src.usage = 'transit' AND src.company_id IS NULL)
+   AND (%(any_lot)s OR l.lot_id = ANY(%(lots)s))
+   AND COALESCE(p.shipped_at, p.date_done, m.date) >= COALESCE(%(begin)s, '-infinity'::timestamp)
+   AND COALESCE(p.shipped_at, p.date_done, m.date) < COALESCE(%(end)s, 'infinity'::timestamp)
+ ORDER BY 1
+"""
+
+
+class SaleRmaRecall(models.Model):
+    """A recall. Started, a job makes one return for each customer, already approved; what is announced stays out."""
+
+    _name = "sale.rma.recall"
+    _description = "Recall"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, help="What customers read, such as: Recall of ovens of March.")
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    product_id = fields.Many2one("product.product", required=True, check_company=True, ondelete="restrict")
+    tracking = fields.Selection(related="product_id.tracking")
+    lot_ids = fields.Many2many(
+        "stock.lot",
+        string="Lots/Serials",
+        domain="[('product_id', '=', product_id)]",
+        help="None: all that was shipped.",
+    )
+    date_from = fields.Date("Shipped From")
+    date_to = fields.Date("Shipped Until")
+    reason_id = fields.Many2one(
+        "sale.order.reason",
+        required=True,
+        domain="[('kind', '=', 'return')]",
+        default=lambda self: self.env["sale.order.reason"]._get_by_code("return", "recall"),
+        ondelete="restrict",
+    )
+    resolution = fields.Selection(RESOLUTIONS, "Customers Get", required=True, default="replace")
+    instructions = fields.Html(help="Printed on the return slips of the recall.")
+    state = fields.Selection(
+        [("draft", "Draft"), ("running", "Running"), ("done", "Done")], default="draft", readonly=True, copy=False
+    )
+    line_ids = fields.One2many("sale.rma.recall.line", "recall_id", "Customers", readonly=True, copy=False)
+    customer_count = fields.Integer(compute="_compute_counts")
+    quantity = fields.Float("With Customers", digits="Product Unit", compute="_compute_counts")
+    quantity_received = fields.Float("Received", digits="Product Unit", compute="_compute_counts")
+    problem_count = fields.Integer(compute="_compute_counts")
+
+    _dates_in_order = models.Constraint("CHECK (date_from <= date_to)", "A recall ends after it begins.")
+
+    @api.depends("line_ids.quantity", "line_ids.rma_id.line_ids.quantity_received", "line_ids.problem")
+    def _compute_counts(self):
+        for recall in self:
+            lines = recall.line_ids
+            recall.customer_count = len(lines)
+            recall.quantity = sum(lines.mapped("quantity"))
+            recall.quantity_received = sum(lines.rma_id.line_ids.mapped("quantity_received"))
+            recall.problem_count = len(lines.filtered("problem"))
+
+    def _choices(self):
+        """Return what customers still have of what is recalled, as ``{customer: [Choice]}``."""
+        self.ensure_one()
+        company = self.company_id
+        rows = fetch_rows(
+            self.env,
+            DELIVERED,
+            SOURCES,
+            company=company.id,
+            products=self.product_id.ids,
+            any_lot=not self.lot_ids,
+            lots=self.lot_ids.ids,
+            begin=company._begin_of_day(self.date_from) if self.date_from else None,
+            end=company._begin_of_day(fields.Date.add(self.date_to, days=1)) if self.date_to else None,
+        )
+        # Whose orders they are does not matter for a recall.
+        lines = self.env["sale.order.line"].sudo().browse([row["id"] for row in rows])
+        found = {}
+        for choice in lines._return_choices():
+            if choice.product == self.product_id and (not self.lot_ids or choice.lot in self.lot_ids):
+                found.setdefault(choice.sale_line.order_id.partner_id, []).append(choice)
+        return found
+
+    def action_preview(self):
+        """List the customers and what they still have, before anything is made."""
+        for recall in self:
+            recall._check_draft()
+            recall.line_ids.sudo().unlink()
+            recall.env["sale.rma.recall.line"].sudo().create(
+                [
+                    {
+                        "recall_id": recall.id,
+                        "partner_id": partner.id,
+                        "quantity": sum(choice.left for choice in choices),
+                        "order_ids": [Command.set([choice.sale_line.order_id.id for choice in choices])],
+                    }
+                    for partner, choices in recall._choices().items()
+                ]
+            )
+        return True
+
+    def action_start(self):
+        """Have the job make the returns.
+
+        :raise UserError: if nobody has any of it
+        """
+        for recall in self:
+            recall.action_preview()
+            if not recall.line_ids:
+                raise UserError(self.env._("No customer has any of it, other than what is announced already."))
+            recall.sudo().state = "running"
+        self.env.ref("quote_to_cash.ir_cron_recall")._trigger()
+        return True
+
+    def _check_draft(self):
+        if self.state != "draft":
+            raise UserError(self.env._("%s has been started.", self.name))
+
+    @api.model
+    def _cron_recall(self):
+        """Make the returns of started recalls, committed in portions; what fails is marked and leaves the others."""
+        for recall in self.search([("state", "=", "running")], order="id"):
+            while recall._run_portion():
+                left = len(recall.line_ids.filtered(lambda line: not line.rma_id and not line.problem))
+                if not self.env["ir.cron"]._commit_progress(PORTION, remaining=left):
+                    return
+            recall.state = "done"
+            self.env["ir.cron"]._commit_progress(0)
+
+    def _run_portion(self):
+        """Make the returns of the next customers; return whether there were any."""
+        self.env["sale.rma.recall.line"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT id FROM sale_rma_recall_line
+                 WHERE recall_id = %s AND rma_id IS NULL AND problem IS NULL
+                 ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+                """,
+                self.id,
+                PORTION,
+            )
+        )
+        lines = self.env["sale.rma.recall.line"].browse([row for (row,) in self.env.cr.fetchall()])
+        if lines:
+            choices = self._choices()
+            for line in lines:
+                line._make_return(choices.get(line.partner_id, []))
+        return bool(lines)
+
+
+class SaleRmaRecallLine(models.Model):
+    """A customer of a recall, with the return that was made."""
+
+    _name = "sale.rma.recall.line"
+    _description = "Customer of a Recall"
+    _order = "recall_id, id"
+
+    recall_id = fields.Many2one("sale.rma.recall", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="recall_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True, ondelete="restrict")
+    order_ids = fields.Many2many("sale.order", string="Orders", readonly=True)
+    quantity = fields.Float("With the Customer", digits="Product Unit", readonly=True)
+    rma_id = fields.Many2one("sale.rma", "Return", readonly=True, index="btree_not_null", ondelete="set null")
+    rma_state = fields.Selection(related="rma_id.state", string="Stage")
+    problem = fields.Char(readonly=True)
+
+    _customer_once = models.UniqueIndex("(recall_id, partner_id)", "A customer is in a recall once.")
+
+    def _make_return(self, choices):
+        """Make the customer's return; note why it could not be made.
+
+        :param choices: what the customer still has, as :class:`Choice`
+        """
+        self.ensure_one()
+        recall = self.recall_id
+        if not choices:
+            self.problem = self.env._("Nothing is left with the customer.")
+            return
+        lines = [
+            {
+                "sale_line_id": choice.sale_line.id,
+                "product_id": choice.product.id,
+                "lot_id": choice.lot.id,
+                "quantity": choice.left,
+                "reason_id": recall.reason_id.id,
+                "resolution": recall.resolution,
+            }
+            for choice in choices
+        ]
+        try:
+            with self.env.cr.savepoint():
+                rma = self.env["sale.rma"]._create_return(
+                    self.partner_id, lines, source="recall", instructions=recall.instructions, note=recall.name
+                )
+                if rma.state == "requested":  # the recall itself is the decision
+                    rma._approve()
+                self.rma_id = rma
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except UserError as error:
+            self.problem = str(error)
+        except Exception as error:  # one customer stops no other
+            _logger.exception("Recall %s: no return for customer %s", recall.id, self.partner_id.id)
+            self.problem = str(error)
+
+    def action_again(self):
+        """Try those again that had a problem."""
+        self.sudo().filtered(lambda line: not line.rma_id).write({"problem": False})
+        self.recall_id.sudo().state = "running"
+        self.env.ref("quote_to_cash.ir_cron_recall")._trigger()
+        return True
