@@ -19,7 +19,7 @@ registry.category("web_tour.tours").add("quote_to_cash_return_asked", {
             expectUnloadPage: true,
         },
         { content: "The limit is shown", trigger: "div[name=limit]:contains(up to 10 Units, until)" },
-        { content: "Nothing more is asked yet", trigger: ".o_return_line:not(:has(.o_return_more:visible))" },
+        { content: "Nothing more is asked yet", trigger: "body:not(:has(.o_return_more:visible))" },
         { content: "Too many", trigger: "input.o_return_quantity", run: "edit 11" },
         { content: "Why", trigger: "select[name^=reason_]", run: "selectByLabel Arrived damaged" },
         { content: "In words", trigger: "input[name^=words_]", run: "edit The door is bent" },
