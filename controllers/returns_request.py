@@ -87,7 +87,7 @@ class ReturnsRequest(ReturnsPortal):
     def _request_page(self, order, access_token, typed=None, problems=None):
         company = order.company_id
         values = {
-            "order": order,
+            "sale_order": order,
             "offers": order._return_offers()[order],
             "reasons": company._offered_reasons(),
             "resolutions": company._offered_resolutions(),

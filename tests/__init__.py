@@ -126,6 +126,7 @@ from . import (
     test_returns_money_job,
     test_returns_portal,
     test_returns_portal_access,
+    test_returns_portal_browser,
     test_returns_recall,
     test_returns_receive,
     test_returns_receive_browser,

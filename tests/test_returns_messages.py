@@ -15,12 +15,14 @@ class TestReturnMessages(ReturnsCommon):
         super().setUpClass()
         cls.company.rma_mails = True
         cls.partner.email = "anna@bakery.example"
-        cls.messages = cls.env["sale.rma.message"]
         cls.order = cls.delivered(user_id=cls.manager.id)
 
     def sent(self, rma):
         """Run the job; return the mails of a return, the oldest first."""
-        self.messages._cron_send()
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("quote_to_cash.ir_cron_send_return_messages").method_direct_trigger()
+        self.env.invalidate_all()
         domain = [("model", "=", "sale.rma"), ("res_id", "=", rma.id)]
         return self.env["mail.mail"].search(domain, order="id")
 

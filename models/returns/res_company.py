@@ -13,7 +13,9 @@ class ResCompany(models.Model):
     rma_auto_approve_amount = fields.Monetary(
         "Up To", currency_field="currency_id", help="Returns worth more are decided by somebody."
     )
-    rma_instructions = fields.Html("Return Instructions", translate=True, help="Printed on every return slip.")
+    rma_instructions = fields.Html(
+        "Instructions on Return Slips", translate=True, help="Printed on every return slip, and shown to customers."
+    )
 
     _rma_terms_positive = models.Constraint(
         "CHECK (COALESCE(rma_window_days, 0) >= 0 AND COALESCE(rma_auto_approve_amount, 0) >= 0)",

@@ -151,7 +151,7 @@ class SaleOrder(models.Model):
         return {
             "partner_id": (author if ours else self.partner_id).id,
             "company_id": self.company_id.id,
-            "user_id": self.user_id.id,
+            "user_id": self.user_id.filtered("active").id,
             "source": "portal",
             "request_key": key,
             "note": plaintext2html(typed.note[:LONGEST_NOTE]) if typed.note.strip() else False,

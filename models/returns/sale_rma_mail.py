@@ -22,7 +22,7 @@ class SaleRma(models.Model):
         rmas = self.with_company(company)
         orders = rmas._orders_named(company, msg_dict)
         sender = rmas._sender_of(company, msg_dict)
-        own = orders.filtered(lambda order: order.commercial_partner_id == sender.commercial_partner_id)
+        own = orders.filtered(lambda order: order.partner_id.commercial_partner_id == sender.commercial_partner_id)
         if not own and len(orders) == 1 and self._is_colleague(sender):  # who forwards a mail names whose order it is
             own, sender = orders, orders.partner_id
         values["partner_id"] = sender.id
@@ -50,7 +50,7 @@ class SaleRma(models.Model):
         )
         name, email = mail.parse_contact_from_email(address)
         return found or self.env["res.partner"].create(
-            {"name": name or email, "email": email, "company_id": author and company.id}
+            {"name": name or email, "email": email, "company_id": company.id if author else False}
         )
 
     @api.model
