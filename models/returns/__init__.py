@@ -99,15 +99,6 @@ from . import (
     sale_rma_mail,
     sale_rma_messages,
     sale_rma_portal,
-    recall,
-    replacement,
-    replacement_checks,
-    rma_report,
-    sale_rma_actions,
-    sale_rma_choices,
-    sale_rma_inspection,
-    sale_rma_receipt,
-    sale_rma_value,
 )
 
 # isort: split
