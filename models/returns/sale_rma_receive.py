@@ -118,12 +118,21 @@ class SaleRma(models.Model):
         :param content: as :meth:`_place_items` returns it
         """
         pickings = self.env["stock.picking"].union(*(move.picking_id for move, _item, _quantity in content))
-        pickings.move_ids.filtered(lambda move: move.state not in ("done", "cancel")).move_line_ids.unlink()
         arrived = {}
         for move, item, quantity in content:
-            arrived[move, item.lot] = arrived.get((move, item.lot), 0.0) + quantity
+            lots = arrived.setdefault(move, {})
+            lots[item.lot] = lots.get(item.lot, 0.0) + quantity
+        proposed = pickings.move_ids.filtered(lambda move: move.state not in ("done", "cancel")).move_line_ids
+        kept = proposed.filtered(lambda line: arrived.get(line.move_id) == {line.lot_id: line.quantity})
+        (proposed - kept).unlink()
+        kept.picked = True
         self.env["stock.move.line"].create(
-            [move._prepare_arrived(lot, quantity) for (move, lot), quantity in arrived.items()]
+            [
+                move._prepare_arrived(lot, quantity)
+                for move, lots in arrived.items()
+                if move not in kept.move_id
+                for lot, quantity in lots.items()
+            ]
         )
         pickings._action_done()
 
