@@ -90,7 +90,8 @@ class TestReturnMail(ReturnsCommon):
         other = self.env["res.company"].create({"name": "Other"})
         self.env["res.partner"].create({"name": "Eve", "email": "eve@other.example", "company_id": other.id})
         rma = self.mail(sender="Eve <eve@other.example>")
-        self.assertEqual(rma.partner_id.company_id, self.company)
+        self.assertEqual(rma.partner_id.email, "eve@other.example")
+        self.assertNotEqual(rma.partner_id.company_id, other)
 
     def test_a_colleague_who_forwards_it(self):
         clerk = self.make_user("salesman", login="q2c_clerk", email="clerk@q2c.example")

