@@ -43,9 +43,7 @@ class SaleRma(models.Model):
             chosen = [credit for credit in credits if credit.due.kept is kept]
             notes |= self._create_notes(chosen, kept)
         unpaid_fees = notes._charge_fees() + self._fees_of_what_is_not_due(not_due)
-        for due in dues:
-            if not due.is_component:
-                due.sale_line.qty_return_settled += due.quantity
+        self._note_settled([due for due in dues if not due.is_component])
         notes._take_the_rest()
         documents = notes | self._create_fee_invoices(unpaid_fees)
         documents.action_post()
@@ -55,6 +53,17 @@ class SaleRma(models.Model):
         documents._send_by_setting()
         return documents
 
+    def _note_settled(self, dues):
+        """Write what of the order lines is not due any more; lines with the same quantity at once."""
+        settled = {}
+        for due in dues:
+            settled[due.sale_line] = settled.get(due.sale_line, due.sale_line.qty_return_settled) + due.quantity
+        of_quantity = defaultdict(self.env["sale.order.line"].browse)
+        for line, quantity in settled.items():
+            of_quantity[quantity] |= line
+        for quantity, lines in of_quantity.items():
+            lines.qty_return_settled = quantity
+
     def _divide_dues(self, dues):
         """Return ``[Credit]`` and ``[(due, quantity that is not due any more)]``.
 
@@ -62,6 +71,9 @@ class SaleRma(models.Model):
         """
         lines = self.env["sale.order.line"].union(*(due.sale_line for due in dues)).sudo()
         billings, factors = lines._return_billings()
+        # Together, so that what is read of one is read of all
+        invoice_lines = self.env["account.move.line"].browse(key for of_line in factors.values() for key in of_line)
+        billed = {invoice_line.id: invoice_line for invoice_line in invoice_lines}
         credits, not_due = [], []
         for line, billing in billings.items():
             own = [due for due in dues if due.sale_line == line]
@@ -71,8 +83,7 @@ class SaleRma(models.Model):
                 if part.not_due:
                     not_due.append((own[number], part.not_due))
                 for key, quantity in part.credits:
-                    invoice_line = self.env["account.move.line"].browse(key)
-                    credits.append(Credit(own[number], invoice_line, quantity * factors[line.id][key]))
+                    credits.append(Credit(own[number], billed[key], quantity * factors[line.id][key]))
         return credits, not_due
 
     def _component_credits(self, dues):
