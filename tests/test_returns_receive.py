@@ -247,3 +247,35 @@ class TestReturnReceipt(ReturnsCommon):
         said = rma.receive_scanned([{"product_id": self.service.id}])
         self.assertFalse(said["ok"])
         self.assertIn("is a service", said["message"])
+
+
+@tagged("post_install", "-at_install")
+class TestReceiveCost(ReturnsCommon):
+    def queries(self, count, receive):
+        """Count what it takes to receive a return of so many lines."""
+        order = self.delivered(*[(self.make_product(f"Part {number}"), 1) for number in range(count)])
+        reason = self.return_reason().id
+        lines = [{"sale_line_id": line.id, "quantity": 1, "reason_id": reason} for line in order.order_line]
+        rma = self.env["sale.rma"]._create_return(self.partner, lines)
+        rma.with_user(self.manager).action_approve()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        receive(rma)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_a_line_costs_no_more_than_in_odoo(self):
+        def by_scanning(rma):
+            rma.action_receive([{"line_id": line.id, "quantity": 1} for line in rma.line_ids])
+
+        def by_button(rma):
+            picking = rma._open_receipts()
+            picking.move_ids.picked = True
+            picking.button_validate()
+
+        grown = []
+        for receive in (by_scanning, by_button):
+            self.queries(1, receive)  # caches fill
+            grown.append(self.queries(8, receive) - self.queries(2, receive))
+        self.assertLessEqual(*grown)

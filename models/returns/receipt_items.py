@@ -40,9 +40,10 @@ class SaleRma(models.Model):
         if not isinstance(items, list | tuple) or not items:
             raise UserError(self.env._("Say what arrived."))
         read, problems = [], []
+        known = self._known_records(items)
         for item in items:
             try:
-                read += self._read_item(item)
+                read += self._read_item(item, *known)
             except UserError as error:
                 problems.append(str(error))
         self._find_lots(read)
@@ -51,13 +52,26 @@ class SaleRma(models.Model):
             raise UserError("\n".join(dict.fromkeys(problems)))
         return read
 
-    def _read_item(self, item):
+    def _known_records(self, items):
+        """Return the products and the lots that exist of those that were sent, ``{id: record}`` each; read together."""
+        sent = [item for item in items if isinstance(item, dict)]
+
+        def known(model, ids):
+            records = self.env[model].browse({one for one in ids if one and isinstance(one, int)}).exists()
+            return {record.id: record for record in records}
+
+        products = known("product.product", [item.get("product_id") for item in sent] + self.line_ids.product_id.ids)
+        return products, known("stock.lot", [item.get("lot_id") for item in sent])
+
+    def _read_item(self, item, products, lots):
         if not isinstance(item, dict) or set(item) - WORDS:
             raise UserError(self.env._("This is nothing that arrives: %s", str(item)[:80]))
-        line = self.line_ids.filtered(lambda line: line.id == item.get("line_id"))
+        # Taken from all lines, so that what is read of one is read of all.
+        lines = {line.id: line for line in self.line_ids}
+        line = lines.get(item.get("line_id"), self.env["sale.rma.line"])
         if item.get("line_id") and not line:
             raise UserError(self.env._("This is no line of %s.", self.name))
-        product = self.env["product.product"].browse(item.get("product_id") or line.product_id.id or ()).exists()
+        product = products.get(item.get("product_id") or line.product_id.id)
         if not product:
             raise UserError(self.env._("Say which product arrived."))
         if product.type == "service":
@@ -67,7 +81,7 @@ class SaleRma(models.Model):
         if not is_number or product.uom_id.compare(quantity, 0) <= 0:
             raise UserError(self.env._("%s: nothing arrives less than once.", product.display_name))
         if item.get("lot_id"):
-            lot = self.env["stock.lot"].browse(item["lot_id"]).exists()
+            lot = lots.get(item["lot_id"], lot)
             if not lot or lot.product_id != product:
                 raise UserError(self.env._("%s: this lot or serial number is not known.", product.display_name))
         if line and product == line.product_id:  # counted in the line's unit
@@ -79,10 +93,13 @@ class SaleRma(models.Model):
             "damaged": bool(item.get("damaged")),
             "note": str(item.get("note") or "").strip(),
         }
-        kits = line or self.line_ids.filtered(lambda line: line.product_id == product)[:1]
+        kits = line or next((one for one in lines.values() if one.product_id == product), line)
         # Warehouse people see no bills of materials.
         parts = kits.sudo()._per_one() if kits and kits.product_id == product else {product: 1.0}
-        return [Item(part.with_env(self.env), quantity * factor, **said) for part, factor in parts.items()]
+        return [
+            Item(products.get(part.id, part.with_env(self.env)), quantity * factor, **said)
+            for part, factor in parts.items()
+        ]
 
     def _find_lots(self, items):
         """Look up the lots that were named; a name that nobody knows stays one."""
