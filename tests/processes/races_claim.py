@@ -101,5 +101,5 @@ def make_due(worker, claim_id):
     from datetime import timedelta
 
     with worker.transaction() as env:
-        claim = env["shipment.claim"].browse(claim_id)
+        claim = env["shipment.claim"].browse(claim_id).sudo()  # nobody types it
         claim.answered_on -= timedelta(days=90)
