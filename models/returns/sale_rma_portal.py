@@ -7,8 +7,6 @@ from odoo.tools import consteq
 from ...engine import return_policy as rules
 from ...engine import return_portal as engine
 
-SLIP = "quote_to_cash.report_return_slip"
-
 
 class SaleRma(models.Model):
     _inherit = "sale.rma"
@@ -104,9 +102,7 @@ class SaleRma(models.Model):
             return self.env._("Part of your goods has arrived; the rest is still expected.")
         if self.state == "in_transit":
             return self.env._("Your parcel is on its way to us. There is nothing for you to do.")
-        if self._slip_report():
-            return self.env._("Print the return slip, put it into the parcel, and send the goods to us.")
-        return self.env._("Write %s on the parcel and send the goods to us.", self.name)
+        return self.env._("Print the return slip, put it into the parcel, and send the goods to us.")
 
     def _portal_can_send(self):
         """Whether the customer can say that the parcel is on its way, or correct its number."""
@@ -140,22 +136,10 @@ class SaleRma(models.Model):
 
     # === Paper === #
 
-    @api.model
-    def _slip_report(self):
-        """Return the report of return slips; empty where there is none."""
-        reports = self.env["ir.actions.report"].sudo()  # who prints his slip need not see Odoo's reports
-        named = self.env.ref(SLIP, raise_if_not_found=False)
-        return named if named and named._name == reports._name else reports._get_report_from_name(SLIP)
-
     def _has_slip(self):
         """Whether there is a slip to be printed: the return is approved and its goods are expected."""
         self.ensure_one()
-        return self.state in rules.ON_THE_WAY and bool(self._slip_report())
-
-    def _slip_pdf(self):
-        """Return the slip as PDF."""
-        self.ensure_one()
-        return self._slip_report()._render_qweb_pdf(SLIP, self.ids)[0]
+        return self.state in rules.ON_THE_WAY
 
     # === Photos === #
 
