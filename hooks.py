@@ -71,10 +71,21 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM dunning_schedule")
     env.cr.execute("DELETE FROM order_validation_finding")
     env.cr.execute("DELETE FROM order_validation_rule")  # they keep the groups that waive
-    # Modules that extend the messages of documents note under their own names that ours has some, too.
+    env.cr.execute("UPDATE sale_rma_line SET reason_id = NULL, inspection_reason_id = NULL")
+    env.cr.execute("UPDATE sale_rma_inspection SET reason_id = NULL WHERE reason_id IS NOT NULL")
+    env.cr.execute("DELETE FROM sale_rma_recall")
+    # Modules that extend the messages of documents note under their own names that ours have some, too.
+    own = [name for name, model in env.registry.items() if model._original_module == "quote_to_cash"]
     env.cr.execute(
         "DELETE FROM ir_model_data d USING ir_model_inherit i, ir_model m WHERE d.model = 'ir.model.inherit'"
-        " AND d.res_id = i.id AND m.id = i.model_id AND m.model = 'dunning.notice' AND d.module <> 'quote_to_cash'"
+        " AND d.res_id = i.id AND m.id = i.model_id AND m.model = ANY(%s) AND d.module <> 'quote_to_cash'",
+        [own],
+    )
+    env.cr.execute(
+        "DELETE FROM ir_model_data d USING ir_model_fields_selection s, ir_model_fields f"
+        " WHERE d.model = 'ir.model.fields.selection' AND d.res_id = s.id AND f.id = s.field_id"
+        " AND f.model = ANY(%s) AND d.module <> 'quote_to_cash'",
+        [own],
     )
     env.cr.execute(
         "DELETE FROM ir_model_constraint c USING ir_module_module m"
