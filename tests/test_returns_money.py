@@ -269,30 +269,9 @@ class TestReturnMoney(ReturnMoneyCommon):
     def test_goods_of_no_order(self):
         order = self.delivered()
         rma = self.make_return(order, 3, approve=True)
-        stray = (
-            self.env["sale.rma.line"]
-            .sudo()
-            .create(
-                {
-                    "rma_id": rma.id,
-                    "product_id": self.other_goods.id,
-                    "quantity": 0,
-                    "unexpected": True,
-                    "quantity_inspected": 1,
-                    "quantity_accepted": 1,
-                }
-            )
-        )
-        self.env["sale.rma.inspection"].sudo().create(
-            {
-                "rma_line_id": stray.id,
-                "product_id": self.other_goods.id,
-                "quantity": 1,
-                "grade": "new",
-                "disposition": "restock",
-                "resolution": "refund",
-            }
-        )
+        rma.action_receive([{"product_id": self.other_goods.id, "quantity": 1}])
+        stray = rma.line_ids.filtered("unexpected")
+        rma.action_inspect([{"line_id": stray.id, "disposition": "restock", "resolution": "refund"}])
         with self.assertRaisesRegex(UserError, "belongs to no order"):
             rma.action_resolve()
 
