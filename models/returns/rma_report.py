@@ -157,12 +157,12 @@ class SaleRmaCycle(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     month = fields.Date(readonly=True, help="In which the returns were requested.")
     stage = fields.Selection(STAGES, readonly=True)
-    line_count = fields.Integer("Lines", readonly=True, aggregator="sum")
-    mean = fields.Float("Mean (Days)", readonly=True, aggregator=None, digits=(16, 1))
-    median = fields.Float("Median (Days)", readonly=True, aggregator=None, digits=(16, 1))
-    ninth_decile = fields.Float("P90 (Days)", readonly=True, aggregator=None, digits=(16, 1))
-    open_count = fields.Integer("Still Open", readonly=True, aggregator="sum", help="Lines that have not finished it.")
-    open_days = fields.Float("Open For (Days)", readonly=True, aggregator=None, digits=(16, 1), help="On average.")
+    line_count = fields.Integer("Lines", readonly=True, aggregator=None)
+    mean = fields.Float("Mean Days", readonly=True, aggregator=None, digits=(16, 1))
+    median = fields.Float("Median Days", readonly=True, aggregator=None, digits=(16, 1))
+    ninth_decile = fields.Float("P90 Days", readonly=True, aggregator=None, digits=(16, 1))
+    open_count = fields.Integer("Still Open", readonly=True, aggregator=None, help="Lines that have not finished it.")
+    open_days = fields.Float("Days Open", readonly=True, aggregator=None, digits=(16, 1), help="On average.")
 
     @property
     def _table_query(self):
