@@ -93,7 +93,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     write_off_tolerance = fields.Monetary(
-        related="company_id.write_off_tolerance", currency_field="company_currency_id", readonly=False
+        related="company_id.write_off_tolerance", currency_field="currency_id", readonly=False
     )
     write_off_journal_id = fields.Many2one(related="company_id.write_off_journal_id", readonly=False)
 
