@@ -119,6 +119,7 @@ from . import (
     test_returns_inspection_wizard,
     test_returns_ledger,
     test_returns_mail,
+    test_returns_matrix,
     test_returns_messages,
     test_returns_money,
     test_returns_money_fee,
