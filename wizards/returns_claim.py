@@ -12,7 +12,9 @@ class StockPickingClaim(models.TransientModel):
 
     rma_id = fields.Many2one("sale.rma", "Return", readonly=True)
     picking_id = fields.Many2one("stock.picking", "Shipment", required=True, domain="[('id', 'in', shipment_ids)]")
-    shipment_ids = fields.Many2many("stock.picking", compute="_compute_shipment_ids", compute_sudo=True)
+    shipment_ids = fields.Many2many(
+        "stock.picking", string="Shipments", compute="_compute_shipment_ids", compute_sudo=True
+    )
     company_id = fields.Many2one(related="picking_id.company_id")
     carrier_id = fields.Many2one(related="picking_id.carrier_id")
     kind = fields.Selection(KINDS, required=True, default=engine.VISIBLE)
@@ -105,7 +107,7 @@ class StockPickingClaimLine(models.TransientModel):
     move_id = fields.Many2one("stock.move", required=True, readonly=True)
     product_id = fields.Many2one(related="move_id.product_id")
     uom_id = fields.Many2one(related="move_id.product_uom")
-    shipped = fields.Float(related="move_id.quantity")
+    shipped = fields.Float("Shipped", related="move_id.quantity")
     quantity = fields.Float(digits="Product Unit")
 
 
