@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import QuoteToCashCommon
 
@@ -77,3 +77,7 @@ class TestFulfilmentState(QuoteToCashCommon):
                 with self.assertRaisesRegex(UserError, "wet(?s:.*)cold"), self.cr.savepoint():
                     way()
         self.assertEqual(picking.state, "assigned")
+
+    def test_a_transfer_that_is_begun_by_hand_goes_nowhere_yet(self):
+        form = Form(self.env["stock.picking"])
+        self.assertFalse(form.picking_type_id)
