@@ -167,6 +167,7 @@
         "views/returns/portal_settings_views.xml",
         "views/returns/portal_order_templates.xml",
         "views/returns/portal_return_templates.xml",
+        "security/quickbooks_rules.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

@@ -1,0 +1,4 @@
+from . import application, batch, line, mapping, part, total
+
+# isort: split
+from . import check, reader

@@ -1,0 +1,34 @@
+"""Which payment pays which invoice."""
+
+from odoo import fields, models
+
+from .const import TARGETS
+
+
+class QuickbooksExportApplication(models.Model):
+    """One reconciliation of two exported records, told once: the program's files cannot carry it."""
+
+    _name = "quickbooks.export.application"
+    _description = "Application of an Exported Payment"
+    _order = "batch_id desc, id"
+
+    batch_id = fields.Many2one("quickbooks.export.batch", required=True, readonly=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    target = fields.Selection(TARGETS, required=True, readonly=True)
+    partial_id = fields.Many2one(
+        "account.partial.reconcile", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    free = fields.Boolean(readonly=True)
+    date = fields.Date(readonly=True)
+    customer = fields.Char(readonly=True)
+    credit_kind = fields.Char(readonly=True, help="Payment, credit note or journal entry.")
+    credit_number = fields.Char("Payment", readonly=True)
+    credit_short = fields.Char(readonly=True)
+    invoice_number = fields.Char("Invoice", readonly=True)
+    invoice_short = fields.Char(readonly=True)
+    amount = fields.Monetary(readonly=True)
+
+    _once = models.UniqueIndex(
+        "(target, partial_id) WHERE partial_id IS NOT NULL AND NOT free", "This application is told already."
+    )

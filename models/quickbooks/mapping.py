@@ -1,0 +1,85 @@
+"""What Odoo's records are called in the accountant's program."""
+
+from odoo import fields, models
+
+from .const import TARGETS
+
+ACCOUNT, TAX, AGENCY, PRODUCT, CATEGORY, JOURNAL, METHOD, TERM, CLASS, CUSTOMER, FALLBACK, NUMBER = (
+    "account", "tax", "agency", "product", "category", "journal", "method", "term", "class", "customer", "fallback",
+    "number",
+)  # fmt: skip
+# The field that holds the record of each kind
+RECORDS = {
+    ACCOUNT: "account_id",
+    TAX: "tax_id",
+    PRODUCT: "product_id",
+    CATEGORY: "category_id",
+    JOURNAL: "journal_id",
+    METHOD: "method_line_id",
+    TERM: "term_id",
+    CLASS: "analytic_account_id",
+    CUSTOMER: "partner_id",
+    NUMBER: "move_id",
+}
+# What has no record of its own, or none that is mapped
+FALLBACKS = [
+    ("default", "Any Product"),
+    ("text", "Lines without Product"),
+    ("down_payment", "Down Payment"),
+    ("discount", "Discount"),
+    ("rounding", "Cash Rounding"),
+    ("shipping", "Shipping"),
+    ("no_tax", "No Sales Tax"),
+]
+
+
+class QuickbooksMapping(models.Model):
+    """One name in one target's books. Names that are made are kept, so that a customer is always the same one."""
+
+    _name = "quickbooks.mapping"
+    _description = "Name in the Accountant's Program"
+    _order = "target, kind, name"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="cascade"
+    )
+    target = fields.Selection(TARGETS, required=True)
+    kind = fields.Selection(
+        [
+            (ACCOUNT, "Account"),
+            (TAX, "Tax"),
+            (AGENCY, "Tax Agency"),
+            (PRODUCT, "Product"),
+            (CATEGORY, "Product Category"),
+            (JOURNAL, "Deposit Account"),
+            (METHOD, "Payment Method"),
+            (TERM, "Payment Terms"),
+            (CLASS, "Class"),
+            (CUSTOMER, "Customer"),
+            (FALLBACK, "Fallback Item"),
+            (NUMBER, "Document Number"),
+        ],
+        required=True,
+    )
+    name = fields.Char("Name There", required=True)
+    confirmed = fields.Boolean(default=True, help="A proposal is not used until somebody confirms it.")
+    account_id = fields.Many2one("account.account", ondelete="cascade", check_company=True)
+    tax_id = fields.Many2one("account.tax", ondelete="cascade", check_company=True)
+    product_id = fields.Many2one("product.product", ondelete="cascade", check_company=True)
+    category_id = fields.Many2one("product.category", ondelete="cascade")
+    journal_id = fields.Many2one("account.journal", ondelete="cascade", check_company=True)
+    method_line_id = fields.Many2one("account.payment.method.line", "Payment Method", ondelete="cascade")
+    term_id = fields.Many2one("account.payment.term", "Payment Terms", ondelete="cascade", check_company=True)
+    analytic_account_id = fields.Many2one("account.analytic.account", ondelete="cascade", check_company=True)
+    partner_id = fields.Many2one("res.partner", "Customer", ondelete="cascade", check_company=True)
+    move_id = fields.Many2one("account.move", "Document", ondelete="cascade", check_company=True)
+    fallback = fields.Selection(FALLBACKS)
+    account_type = fields.Char(help="ACCNTTYPE of QuickBooks: of accounts and of deposit accounts.")
+    special = fields.Char(help="EXTRA of QuickBooks' list of accounts: SALESTAX, UNDEPOSIT.")
+    item_type = fields.Char(help="INVITEMTYPE of QuickBooks: of products, taxes and fallback items.")
+    item_account_id = fields.Many2one(
+        "account.account", "Item's Account", ondelete="restrict", check_company=True, help="Mapped itself."
+    )
+    agency_id = fields.Many2one("quickbooks.mapping", "Tax Agency", domain=[("kind", "=", AGENCY)], ondelete="restrict")
+    code = fields.Char(help="Xero's account code or tax type; tax code of QuickBooks Online outside the US.")
