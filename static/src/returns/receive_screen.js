@@ -131,12 +131,16 @@ export class ReceiveScreen extends ScanScreen {
         this.focus();
     }
 
-    /** Count all that is still expected of goods without lots. */
+    /** Count all that is still expected of goods without lots; several lines may be of the same goods. */
     countExpected() {
+        const expected = {};
         for (const row of this.state.rma.lines) {
-            const missing = row.expected - this.counted(row);
-            if (missing > 0 && row.tracking === "none") {
-                const { product_id, name, tracking, unit } = row;
+            expected[row.product_id] = (expected[row.product_id] || 0) + row.expected;
+        }
+        for (const row of this.state.rma.lines) {
+            const { product_id, name, tracking, unit } = row;
+            const missing = expected[product_id] - this.counted(row);
+            if (missing > 0 && tracking === "none") {
                 this.count({ product_id, name, tracking, unit, lot_name: "", quantity: missing });
             }
         }
