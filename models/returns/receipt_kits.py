@@ -20,7 +20,7 @@ class SaleRmaLine(models.Model):
     def _split_incomplete_kits(self):
         """Give the components of incomplete kits lines of their own, unless something of them was inspected."""
         for line in self:
-            parts, came = line._per_one(), line._came()
+            parts, came = line._per_one(), line._receipts()._carried()
             if line.product_id in parts or line.quantity_inspected or not came:
                 continue
             whole = line.quantity_received
@@ -36,13 +36,3 @@ class SaleRmaLine(models.Model):
                 )
                 receipts = line._receipts().filtered(lambda move, part=part: move.product_id == part)
                 receipts.rma_line_id = own
-
-    def _came(self):
-        """Return ``{product: quantity}`` of what done receipts brought, in the products' units."""
-        self.ensure_one()
-        came = {}
-        for move in self._receipts():
-            sign = -1 if move._brings_to_customer() else 1
-            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id, round=False)
-            came[move.product_id] = came.get(move.product_id, 0.0) + sign * quantity
-        return came

@@ -102,8 +102,7 @@ class SaleRmaLine(models.Model):
     def _compute_quantity_received(self):
         """What came in with done receipts, less what was taken back; kits as far as they are complete."""
         for line in self:
-            done = line.move_ids.filtered(lambda move: move.rma_receipt and move.state == "done")
-            line.quantity_received = line._quantity_of(done)
+            line.quantity_received = line._quantity_of(line._receipts())
 
     def _quantity_of(self, moves):
         """Return how much of the line some of its moves carry, in its unit; less what goes to the customer.
@@ -111,11 +110,7 @@ class SaleRmaLine(models.Model):
         :param moves: moves of the line; of a kit those of its components
         """
         self.ensure_one()
-        carried = {}
-        for move in moves:
-            sign = -1 if move._brings_to_customer() else 1
-            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id, round=False)
-            carried[move.product_id] = carried.get(move.product_id, 0.0) + sign * quantity
+        carried = moves._carried()
         if not carried or self.product_id in carried:
             return self._in_own_unit(carried.get(self.product_id, 0.0))
         per_kit = self.sale_line_id._parts_per_kit()

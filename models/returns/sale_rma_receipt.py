@@ -112,8 +112,7 @@ class SaleRmaLine(models.Model):
         """Return ``{product: quantity}`` of the line, in the products' units; kits in their components."""
         self.ensure_one()
         quantity = self.uom_id._compute_quantity(self.quantity, self.product_id.uom_id, round=False)
-        parts = self.sale_line_id._parts_per_kit() if self.product_id == self.sale_line_id.product_id else {}
-        return {product: quantity * per_kit for product, per_kit in parts.items()} or {self.product_id: quantity}
+        return {product: quantity * per_one for product, per_one in self._per_one().items()}
 
     def _prepare_receipt_move(self, rma, product, move, quantity):
         """Return the values of a move from the customer.
