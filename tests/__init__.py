@@ -116,6 +116,7 @@ from . import (
     test_returns_decisions,
     test_returns_demo,
     test_returns_inspection,
+    test_returns_inspection_cost,
     test_returns_inspection_wizard,
     test_returns_ledger,
     test_returns_mail,

