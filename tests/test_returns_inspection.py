@@ -249,6 +249,21 @@ class TestReturnInspection(ReturnsCommon):
         self.assertEqual((self.goods.total_value, inspection.move_ids.value), (before, 0))
 
     def test_average_cost_of_what_is_scrapped(self):
+        rma = self.returned_at_average_cost()
+        [inspection] = self.found(rma, {"quantity": 4, "disposition": "scrap"})
+        self.assertEqual((inspection.move_ids.value, self.goods.total_value), (220, 880))
+
+    def test_average_cost_of_what_goes_back_to_its_vendor(self):
+        rma = self.returned_at_average_cost()
+        [inspection] = self.found(rma, {"quantity": 4, "disposition": "vendor", "vendor_id": self.vendor.id})
+        self.assertEqual(self.goods.total_value, 1100)
+        parcel = inspection.move_ids.picking_id
+        parcel.move_ids.picked = True
+        parcel.button_validate()
+        self.assertEqual((inspection.move_ids.value, self.goods.total_value), (220, 880))
+
+    def returned_at_average_cost(self):
+        """Return a return whose ten ovens are here again, at 40, while ten at 70 lie on the shelf."""
         self.goods.categ_id = self.env["product.category"].create({"name": "Avco", "property_cost_method": "average"})
         self.bought(10, 40.0)
         order = self.delivered((self.goods, 10), stock=False)
@@ -256,8 +271,7 @@ class TestReturnInspection(ReturnsCommon):
         rma = self.make_return(order, 10, approve=True)
         self.receive(rma)
         self.assertEqual((rma.picking_ids.move_ids.value, self.goods.standard_price), (400, 55))
-        [inspection] = self.found(rma, {"quantity": 4, "disposition": "scrap"})
-        self.assertEqual((inspection.move_ids.value, self.goods.total_value), (220, 880))
+        return rma
 
     def bought(self, quantity, price):
         line = {"product_id": self.goods.id, "product_qty": quantity, "price_unit": price}
