@@ -131,6 +131,7 @@ from . import (
     test_returns_portal_browser,
     test_returns_recall,
     test_returns_receive,
+    test_returns_receive_access,
     test_returns_receive_browser,
     test_returns_replacement,
     test_returns_report,

@@ -375,9 +375,15 @@ class TestReturnInspection(ReturnsCommon):
         self.assertEqual(inspection.photo_ids.mapped("name"), ["Dent"])
         self.assertEqual(inspection.with_user(self.worker).photo_ids.raw, picture.getvalue())
         script = base64.b64encode(b"<svg onload='alert(1)'/>").decode()
-        for bad in (script, "MZ not an image", "A" * 15_000_000):
-            with self.assertRaises(UserError):
-                self.found(rma, {"quantity": 1, "photos": [bad]})
+        for words, bad in (
+            ("is no photo", [script]),
+            ("is no photo", ["MZ not an image"]),
+            ("larger than 10 MB", ["A" * 15_000_000]),
+            ("At most 10", [photo] * 11),
+            ("At most 10", photo),
+        ):
+            with self.assertRaisesRegex(UserError, words):
+                self.found(rma, {"quantity": 1, "photos": bad})
         self.assertEqual(rma.line_ids.quantity_inspected, 1)
 
     def test_bad_input_is_named_all_at_once(self):

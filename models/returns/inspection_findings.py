@@ -76,9 +76,9 @@ class SaleRmaLine(models.Model):
         """
         if not parts:
             return {}
-        own = {str(product.id): product for product in self._needs()}
-        goes = {own.get(str(key)): where for key, where in dict(parts).items()}
-        if None in goes or set(goes.values()) - set(dict(DISPOSITIONS)):
+        own, places = {str(product.id): product for product in self._needs()}, [name for name, _words in DISPOSITIONS]
+        goes = {own.get(str(key)): where for key, where in parts.items()}
+        if None in goes or any(where not in places for where in goes.values()):
             raise UserError(self.env._("%s: this is no component of it.", self.product_id.display_name))
         return goes
 
@@ -115,7 +115,7 @@ class SaleRmaInspection(models.Model):
 
     disposition = fields.Selection(required=False)
     sent_back = fields.Boolean("Back to the Customer", readonly=True, help="Not accepted, and sent again.")
-    vendor_id = fields.Many2one("res.partner", readonly=True, ondelete="restrict")
+    vendor_id = fields.Many2one("res.partner", readonly=True, check_company=True, ondelete="restrict")
     part_places = fields.Char(readonly=True, help="Where single components of a kit went.")
 
     _goes_somewhere = models.Constraint(

@@ -5,22 +5,23 @@ from odoo.exceptions import AccessError, UserError
 
 from .const import DISPOSITIONS, GRADES, RESOLUTIONS
 from .inspection_photo import checked_photos
+from .said import ANY, ID, is_said
 
 # What a finding may say; see action_inspect
 WORDS = {
-    "line_id",
-    "quantity",
-    "grade",
-    "disposition",
-    "accepted",
-    "resolution",
-    "reason_id",
-    "lot_id",
-    "note",
-    "photos",
-    "send_back",
-    "vendor_id",
-    "parts",
+    "line_id": ID,
+    "quantity": ANY,
+    "grade": (str,),
+    "disposition": (str,),
+    "accepted": ANY,
+    "resolution": (str,),
+    "reason_id": ID,
+    "lot_id": ID,
+    "note": ANY,
+    "photos": ANY,
+    "send_back": ANY,
+    "vendor_id": ID,
+    "parts": (dict,),
 }
 # What goods are usually like that go somewhere, where nobody has said it
 USUAL_GRADE = {"restock": "new", "refurbish": "used", "vendor": "damaged", "scrap": "damaged"}
@@ -45,8 +46,6 @@ class SaleRma(models.Model):
         :raise UserError: for more than is here, and all that cannot be
         :raise AccessError: for users outside the warehouse
         """
-        if findings is None:
-            findings = self.env.context.get("rma_findings")
         if findings is None:
             for rma in self:
                 said = rma._findings_of_lines()
@@ -130,7 +129,7 @@ class SaleRma(models.Model):
         return read
 
     def _read_finding(self, found):
-        if not isinstance(found, dict) or set(found) - WORDS:
+        if not is_said(found, WORDS):
             raise UserError(self.env._("This is no finding: %s", str(found)[:80]))
         # Taken from all lines, so that what is read of one is read of all.
         line = {line.id: line for line in self.line_ids}.get(found.get("line_id"))

@@ -30,7 +30,7 @@ class SaleRma(models.Model):
         self.ensure_one()
         self._check_may_inspect()
         # Warehouse people see neither orders nor bills of materials; what they said is checked.
-        rma = self.sudo()
+        rma, token = self.sudo(), "".join(str(token or "").split())[:64]
         if rma._was_received(token):
             return True
         rma._check_state(*ON_THE_WAY)
@@ -54,12 +54,12 @@ class SaleRma(models.Model):
 
     def _was_received(self, token):
         """Whether something was received under this token before."""
-        return bool(token) and str(token) in (self.receipt_tokens or "").splitlines()
+        return bool(token) and token in (self.receipt_tokens or "").splitlines()
 
     def _note_token(self, token):
         """Note a token once the guard is written: of two who send it at once the later one finds it there."""
         if token:
-            self.receipt_tokens = "\n".join(filter(None, (self.receipt_tokens, str(token)[:64])))
+            self.receipt_tokens = "\n".join(filter(None, (self.receipt_tokens, token)))
 
     def _place_items(self, items):
         """Say which move of which receipt takes what arrived; make those that nobody had expected.
