@@ -196,6 +196,17 @@ class TestReturnInspection(ReturnsCommon):
         self.found(rma)  # the other is the only one left
         self.assertEqual(self.stock(self.warehouse.lot_stock_id, scale, first), 1)
 
+    def test_a_serial_number_is_inspected_once_even_in_one_go(self):
+        rma, first, _second = self.serials()
+        with self.assertRaisesRegex(UserError, "of S1 0 are here"), self.env.cr.savepoint():
+            self.found(rma, *[{"quantity": 1, "lot_id": first.id}] * 2)
+
+    def test_the_serial_number_that_was_inspected_goes_to_the_vendor(self):
+        rma, _first, second = self.serials()
+        finding = {"quantity": 1, "lot_id": second.id, "disposition": "vendor", "vendor_id": self.vendor.id}
+        [inspection] = self.found(rma, finding)
+        self.assertEqual(inspection.move_ids.lot_ids, second)
+
     def serials(self):
         tracked = self.make_product("Scale", tracking="serial")
         lots = self.make_lots(tracked, "S1", "S2")
