@@ -50,6 +50,8 @@ class DamageReport(Controller):
     def _uploaded(self):
         """Return the uploaded files as base64; of each not more than decides that it is too large."""
         files = request.httprequest.files.getlist("photos")[: MOST_AT_ONCE + 1]
+        for file in files:
+            file.seek(0)  # Odoo rewinds only the first of several before it tries a request again
         contents = [file.read(LARGEST_PHOTO + 1) for file in files]
         return [base64.b64encode(content) for content in contents if content]
 

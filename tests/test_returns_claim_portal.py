@@ -7,6 +7,7 @@ from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common_claim import DRAWING, PROGRAM, ClaimCommon, photo
+from .common_returns_portal import tried_twice
 
 LARGE = b"\xff\xd8\xff" + b"\0" * (11 * 1024 * 1024)
 FORTY = 40 * 1024 * 1024
@@ -135,6 +136,12 @@ class TestClaimPortal(ClaimCommon, HttpCase):
         self.assertEqual(self.state(response), "known")
         self.assertEqual((len(self.claims()), self.claims().description), (1, "Crushed"))
         self.assertFalse(self.claims().photo_ids)
+
+    def test_a_report_that_has_to_be_tried_again_keeps_its_photos(self):
+        images = [base64.b64decode(photo(color)) for color in ("red", "blue")]
+        with tried_twice(self.picking, "_customer_reports_damage"):
+            self.send(login="portal_anna", photos=images)
+        self.assertEqual(len(self.claims().photo_ids), 2)
 
     def test_what_is_no_photo_is_told_and_nothing_written(self):
         drawing, program = base64.b64decode(DRAWING), base64.b64decode(PROGRAM)

@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from .common_handover import HUGE
-from .common_returns_portal import PHOTO, ReturnsPortalCommon
+from .common_returns_portal import PHOTO, ReturnsPortalCommon, tried_twice
 
 SVG = ("photo.png", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "image/png")
 PROGRAM = ("photo.jpg", b"MZ\x90\x00" + b"\x00" * 200, "image/jpeg")
@@ -132,6 +132,11 @@ class TestReturnRequest(ReturnsPortalCommon):
         self.authenticate(None, None)
         token = photos[0].access_token
         self.assertEqual(self.url_open(f"/web/image/{photos[0].id}?access_token={token}").content, PHOTO[1])
+
+    def test_a_form_that_has_to_be_tried_again_keeps_its_photos(self):
+        with tried_twice(self.order, "_ask_return"):
+            self.ask("1", files=[PHOTO, PHOTO])
+        self.assertEqual(self.returns().line_ids.photo_ids.mapped("raw"), [PHOTO[1]] * 2)
 
     # === What cannot be === #
 
