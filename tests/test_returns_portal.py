@@ -133,6 +133,10 @@ class TestReturnRequest(ReturnsPortalCommon):
         token = photos[0].access_token
         self.assertEqual(self.url_open(f"/web/image/{photos[0].id}?access_token={token}").content, PHOTO[1])
 
+    def test_a_photo_is_what_it_is_and_not_what_its_name_says(self):
+        self.ask("1", files=[("oven.html", *PHOTO[1:])])
+        self.assertEqual(self.returns().line_ids.photo_ids.mapped("mimetype"), ["image/png"])
+
     def test_a_form_that_has_to_be_tried_again_keeps_its_photos(self):
         with tried_twice(self.order, "_ask_return"):
             self.ask("1", files=[PHOTO, PHOTO])

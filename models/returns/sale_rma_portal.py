@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
-from odoo.tools import consteq
+from odoo.tools import consteq, mimetypes
 
 from ...engine import return_policy as rules
 from ...engine import return_portal as engine
@@ -149,8 +149,12 @@ class SaleRma(models.Model):
         :param dict photos: ``{order line: [(name, content)]}``, all checked
         """
         self.ensure_one()
+        common = {"res_model": self._name, "res_id": self.id}
         for line in self.line_ids:
             line.photo_ids = [
-                Command.create({"name": name[:100], "raw": content, "res_model": self._name, "res_id": self.id})
+                # Odoo would take the kind from the name, which the customer chooses.
+                Command.create(
+                    {"name": name[:100], "raw": content, "mimetype": mimetypes.guess_mimetype(content), **common}
+                )
                 for name, content in photos.get(line.sale_line_id, ())
             ]
