@@ -105,7 +105,7 @@ class TestClaimPortal(ClaimCommon, HttpCase):
 
     def test_numbers_that_do_not_exist(self):
         self.page(login="portal_anna")
-        for number in (0, 2**31 - 1):
+        for number in (0, 2**31 - 1, 99_999_999_999, 10**30):
             self.assertEqual(self.url_open(f"/my/deliveries/{number}/damage").status_code, 403)
 
     def test_other_transfers_are_none_of_theirs(self):
@@ -142,6 +142,12 @@ class TestClaimPortal(ClaimCommon, HttpCase):
         with tried_twice(self.picking, "_customer_reports_damage"):
             self.send(login="portal_anna", photos=images)
         self.assertEqual(len(self.claims().photo_ids), 2)
+
+    def test_a_file_is_no_token(self):
+        self.page()
+        data = {"csrf_token": Request.csrf_token(self), "kind": "visible", "description": "Crushed"}
+        response = self.url_open(self.url(), data=data, files={"access_token": ("token.txt", b"x", "text/plain")})
+        self.assertEqual(response.status_code, 403)
 
     def test_what_is_no_photo_is_told_and_nothing_written(self):
         drawing, program = base64.b64decode(DRAWING), base64.b64decode(PROGRAM)

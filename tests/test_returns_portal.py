@@ -149,6 +149,7 @@ class TestReturnRequest(ReturnsPortalCommon):
             ("-1", "“-1” is no quantity."),
             ("three", "“three” is no quantity."),
             ("nan", "“nan” is no quantity."),
+            ("0.001", "“0.001” is no quantity."),
             ("11", "That is too many: up to 10 Units"),
             ("", "Say how many"),
             ("0", "Say how many"),
@@ -202,6 +203,7 @@ class TestReturnRequest(ReturnsPortalCommon):
             form_key="a" * 500 + "\0",
             note="No\0te",
             **{"quantity_x": "1", "quantity_²": "1", "quantity_99999999999999999999": "", "photo_1": "text"},
+            **{f"quantity_{'1' * 5000}": "1"},
         )
         self.assertEqual(response.status_code, 200)
         self.assertEqual(self.returns().line_ids.quantity, 1)
