@@ -53,6 +53,7 @@ class TestClaimPortal(ClaimCommon, HttpCase):
     def test_logged_in(self):
         page = self.page(login="portal_anna")
         self.assertEqual(self.state(page), "ask")
+        self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
         for name in ("kind", "description", "packaging", "noted_on_receipt", "photos", "reported_by"):
             self.assertIn(f'name="{name}"', page.text)
         images = [base64.b64decode(photo(color)) for color in ("red", "blue")]
