@@ -208,6 +208,17 @@ class TestReturnAccess(ReturnsPortalCommon):
             self.assertIn(f'data-state="{self.rma.state}"', page)
             self.assertEqual(page.count('aria-current="step"'), 1)
 
+    def test_an_address_brings_no_words_of_its_own(self):
+        for words in ("problem", "error", "rma", "values", "document"):
+            page = self.page(f"{self.url}?{words}=Call+the+hotline")
+            self.assertEqual(page.status_code, 200, words)
+            self.assertNotIn("Call the hotline", page.text, words)
+
+    def test_the_reader_of_a_mail_writes_under_his_name(self):
+        query = f"?access_token={self.rma._portal_ensure_token()}&pid=7&hash=abc"
+        page = self.page(self.url + query, None)
+        self.assertRegex(page.text, r'data-pid="7"\s+data-hash="abc"')
+
     def test_the_reason_of_a_rejection(self):
         rma = self.own_return(1)
         rma.with_user(self.manager).action_reject("Was <worn>")
