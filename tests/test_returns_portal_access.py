@@ -219,6 +219,15 @@ class TestReturnAccess(ReturnsPortalCommon):
         page = self.page(self.url + query, None)
         self.assertRegex(page.text, r'data-pid="7"\s+data-hash="abc"')
 
+    def test_where_the_parcel_goes(self):
+        self.warehouse.partner_id = self.env["res.partner"].create({"name": "Hall 7"})
+        self.assertIn("Hall 7", self.page(self.url).text)
+        vendor = self.env["res.partner"].create({"name": "Fridge Works"})
+        with patch.object(type(self.rma), "_slip_address", lambda rma: vendor):
+            text = self.page(self.url).text
+        self.assertIn("Fridge Works", text)
+        self.assertNotIn("Hall 7", text)
+
     def test_the_reason_of_a_rejection(self):
         rma = self.own_return(1)
         rma.with_user(self.manager).action_reject("Was <worn>")

@@ -114,12 +114,6 @@ class SaleRma(models.Model):
         early = self.state in ("requested", "approved", "in_transit") and not self.received_at
         return early and not any(line.quantity_received or line.quantity_settled for line in self.line_ids)
 
-    def _portal_address(self):
-        """Return where the parcel goes; empty while nothing is sent, or where the slip says it (to the vendor)."""
-        self.ensure_one()
-        ours = self.state in ("approved", "in_transit") and self.return_to == "us"
-        return self.warehouse_id.partner_id if ours else self.env["res.partner"]
-
     def _portal_documents(self, user):
         """Return ``[(kind, number, link or False)]`` of what followed; a link where the customer may open it."""
         self.ensure_one()
