@@ -22,7 +22,7 @@ PAST, NOW, NEXT = "past", "now", "next"
 WAY = ("requested", "approved", "in_transit", "received", "inspected", "done")
 ENDS = ("rejected", "cancelled")
 # Stages of which the customer gets a message
-TOLD = ("requested", "approved", "rejected", "received", "done")
+TOLD = ("requested", "approved", "rejected", "received", "done", "cancelled")
 
 NUMBER = re.compile(r"[0-9]{1,9}([.,][0-9]{1,6})?")
 

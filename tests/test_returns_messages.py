@@ -72,6 +72,19 @@ class TestReturnMessages(ReturnsCommon):
         self.assertIn("is finished", mail.subject)
         self.assertIn("1 Units Oven: not accepted", " ".join(self.text(mail).split()))
 
+    def test_cancelled(self):
+        rma = self.make_return(self.order, 2, approve=True)
+        self.sent(rma)
+        rma.action_cancel()
+        mail = self.sent(rma)[-1]
+        self.assertIn("is cancelled", mail.subject)
+        self.assertIn("2 Units Oven", " ".join(self.text(mail).split()))
+
+    def test_a_draft_that_is_dropped_is_nobodys_news(self):
+        rma = self.make_return(self.order, 2)
+        rma.action_cancel()
+        self.assertFalse(self.sent(rma))
+
     def test_once_for_each_stage(self):
         rma = self.make_return(self.order, 4, approve=True)
         self.sent(rma)

@@ -31,6 +31,7 @@ class SaleRmaMessage(models.Model):
             ("rejected", "Rejected"),
             ("received", "Received"),
             ("done", "Resolved"),
+            ("cancelled", "Cancelled"),
         ],
         required=True,
         readonly=True,
@@ -126,6 +127,8 @@ class SaleRma(models.Model):
             return
         log.filtered(lambda message: message.state == "waiting").state = "overtaken"
         if state not in engine.TOLD or not self.company_id.rma_mails or state in log.mapped("stage"):
+            return
+        if state == "cancelled" and not self.requested_at:  # of a draft that is dropped nobody was told
             return
         log.create({"rma_id": self.id, "stage": state})
         job = self.env.ref(JOB, raise_if_not_found=False)
