@@ -189,6 +189,11 @@ class TestReturnRequest(ReturnsPortalCommon):
         self.refused(self.ask("1", line=other.order_line[:1]), "cannot be returned any more")
         self.assertFalse(self.returns(other))
 
+    def test_a_cancelled_order(self):
+        self.order.write({"state": "cancel"})
+        self.assertNotIn("quantity_", self.form())
+        self.refused(self.ask("1"), "cannot be returned any more")
+
     def test_services_and_what_is_outside_its_window_are_not_offered(self):
         self.env["sale.rma.policy"].create({"product_tmpl_id": self.goods.product_tmpl_id.id, "returnable": False})
         text = self.form()

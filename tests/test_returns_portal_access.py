@@ -90,6 +90,23 @@ class TestReturnAccess(ReturnsPortalCommon):
         self.assertNothing(self.page(self.url, None, token))
         self.assertEqual(self.page(f"/my/returns/{other.id}", None, token).status_code, 200)
 
+    def test_a_key_opens_one_door(self):
+        """The token of an order shows that order's form, the token of a return that return; to nobody anything else."""
+        theirs = self.make_return(self.delivered(partner_id=self.stranger.partner_id.id), 1, request=True)
+        own, other = self.order._portal_ensure_token(), theirs.order_ids._portal_ensure_token()
+        form, number = f"/my/orders/{self.order.id}/return", self.line.id
+        for login in ("portal_eve", None):
+            for token in (own, other, theirs._portal_ensure_token()):
+                for address in (self.url, f"{self.url}/slip"):
+                    self.assertNothing(self.page(address, login, token))
+                for act in self.acts:
+                    self.assertNothing(self.post(act, login=login, access_token=token, tracking_ref="1Z"))
+            for token in (self.rma._portal_ensure_token(), other, theirs.access_token):
+                self.assertNothing(self.page(form, login, token))
+                self.assertNothing(self.post(form, login=login, access_token=token, **{f"quantity_{number}": "1"}))
+        self.assertUntouched()
+        self.assertEqual(self.returns(), self.rma)
+
     def test_another_company(self):
         other = self.env["res.company"].create({"name": "Other", "rma_portal": True})
         rma = self.rma.copy({"company_id": other.id, "warehouse_id": False})
