@@ -1,0 +1,66 @@
+"""What nobody gets past the buttons of a claim: by RPC, by defaults, from another claim, or beside a return."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common_claim import PIXEL, ClaimCommon, photo
+
+
+@tagged("post_install", "-at_install")
+class TestClaimGuards(ClaimCommon):
+    # === What follows from the steps === #
+
+    def test_nobody_types_what_follows(self):
+        claim = self.make_claim().with_user(self.clerk)
+        for name, value in (
+            ("state", "paid"),
+            ("amount_paid", 200),
+            ("deadline", self.days(99)),
+            ("remind_on", False),
+            ("ended_on", self.today),
+            ("reported_on", self.days(-50)),
+            ("currency_id", self.env.ref("base.EUR").id),
+        ):
+            with self.subTest(name=name):
+                with self.assertRaises(AccessError):
+                    claim.write({name: value})
+                with self.assertRaises(AccessError):
+                    claim.create({"picking_id": claim.picking_id.id, "kind": "loss", name: value})
+
+    def test_defaults_decide_nothing(self):
+        forged = {"decided": "accepted", "state": "paid", "amount_accepted": 200, "filed_on": self.today}
+        forged |= {"reported_on": self.days(-50), "name": "CLAIM/0", "origin": "portal"}
+        context = {f"default_{name}": value for name, value in forged.items()}
+        claim = self.shipped().with_user(self.clerk).with_context(**context)._report_damage("loss")
+        self.assertEqual((claim.decided, claim.state, claim.origin), ("draft", "draft", "staff"))
+        self.assertEqual((claim.amount_accepted, claim.filed_on, claim.reported_on), (0, False, self.today))
+
+    def test_another_shipment_has_its_own_goods(self):
+        claim, other = self.make_claim(), self.shipped()
+        with self.assertRaisesRegex(UserError, "not in this shipment"):
+            claim.picking_id = other
+
+    # === Goods and photos === #
+
+    def test_no_goods_move_to_what_is_filed(self):
+        picking = self.shipped()
+        filed = self.make_claim(picking, "visible")
+        filed.action_file()
+        mixers = picking.move_ids.filtered(lambda move: move.product_id == self.other_goods)
+        claim = self.make_claim(picking, quantities={mixers: 1})
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            claim.line_ids.claim_id = filed
+
+    def test_a_photo_stays_with_its_claim_and_with_who_took_it(self):
+        claim, other = self.make_claim(), self.make_claim()
+        values = {"claim_id": claim.id, "image": PIXEL, "author_id": self.loader.partner_id.id}
+        taken = self.env["shipment.claim.photo"].with_user(self.clerk).create(values)
+        self.assertEqual(taken.author_id, self.clerk.partner_id)
+        for change in ({"claim_id": other.id}, {"author_id": self.loader.partner_id.id}):
+            with self.assertRaises(AccessError):
+                taken.write(change)
+        taken.image = photo("blue")
+        claim.action_file()
+        with self.assertRaisesRegex(UserError, "Its photos stay"):
+            taken.image = photo("green")
+        taken.name = "The corner"
