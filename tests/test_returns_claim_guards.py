@@ -1,5 +1,7 @@
 """What nobody gets past the buttons of a claim: by RPC, by defaults, from another claim, or beside a return."""
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -39,6 +41,20 @@ class TestClaimGuards(ClaimCommon):
         claim, other = self.make_claim(), self.shipped()
         with self.assertRaisesRegex(UserError, "not in this shipment"):
             claim.picking_id = other
+
+    # === Days === #
+
+    def test_reported_today_is_the_companys_today(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.company.partner_id.tz = "Pacific/Kiritimati"  # 14 hours ahead
+        with freeze_time("2040-03-04 12:00:00"):
+            picking = self.ship(self.make_order(carrier_id=self.van.id))
+            claim = picking.with_company(other)._report_damage("loss")
+            self.assertEqual(str(claim.reported_on), "2040-03-05")
+            for dialog, values in (("answer", {}), ("recover", {"journal_id": self.bank.id})):
+                dialogs = self.env[f"shipment.claim.{dialog}"].with_company(other)
+                wizard = dialogs.create({"claim_id": claim.id, **values})
+                self.assertEqual(str(wizard.date), "2040-03-05")
 
     # === Goods and photos === #
 

@@ -122,12 +122,19 @@ class ShipmentClaimAnswer(models.TransientModel):
         "Accepted", compute="_compute_amount", store=True, readonly=False, help="0: the carrier refuses."
     )
     reason = fields.Char(help="The carrier's, for what it does not accept.")
-    date = fields.Date("Answered On", required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        "Answered On", required=True, compute="_compute_date", store=True, precompute=True, readonly=False
+    )
 
     @api.depends("claim_id")
     def _compute_amount(self):
         for wizard in self:
             wizard.amount = wizard.claim_id.amount_accepted or wizard.claim_id.amount_claimed
+
+    @api.depends("claim_id")
+    def _compute_date(self):
+        for wizard in self:
+            wizard.date = wizard.claim_id._past_day(None) if wizard.claim_id else False
 
     def action_answer(self):
         """Record the answer."""
@@ -145,7 +152,7 @@ class ShipmentClaimRecover(models.TransientModel):
     company_id = fields.Many2one(related="claim_id.company_id")
     currency_id = fields.Many2one(related="claim_id.currency_id")
     amount = fields.Monetary("Paid", compute="_compute_amount", store=True, readonly=False)
-    date = fields.Date("Paid On", required=True, default=fields.Date.context_today)
+    date = fields.Date("Paid On", required=True, compute="_compute_date", store=True, precompute=True, readonly=False)
     journal_id = fields.Many2one(
         "account.journal",
         compute="_compute_journal_id",
@@ -161,6 +168,11 @@ class ShipmentClaimRecover(models.TransientModel):
     def _compute_amount(self):
         for wizard in self:
             wizard.amount = wizard.claim_id.amount_open
+
+    @api.depends("claim_id")
+    def _compute_date(self):
+        for wizard in self:
+            wizard.date = wizard.claim_id._past_day(None) if wizard.claim_id else False
 
     @api.depends("company_id")
     def _compute_journal_id(self):

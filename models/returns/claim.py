@@ -242,6 +242,7 @@ class ShipmentClaim(models.Model):
             # Who reports may not see the company of what he may see.
             company = picking.sudo().company_id or self.env.company
             vals["company_id"] = company.id
+            vals.setdefault("reported_on", company.sudo()._local_day())  # its zone
             vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code(self._name) or "/"
         return super().create(vals_list)
 

@@ -98,9 +98,7 @@ class ShipmentClaim(models.Model):
     )
     noted_by = fields.Char(help="Who has noted it.")
     noted_on = fields.Date(help="When it was noted.")
-    reported_on = fields.Date(
-        required=True, readonly=True, copy=False, default=lambda self: self.env.company._local_day()
-    )
+    reported_on = fields.Date(required=True, readonly=True, copy=False)
     reported_by = fields.Char(help="Who has told us.")
     photo_ids = fields.One2many("shipment.claim.photo", "claim_id", "Photos")
     photo_count = fields.Integer(compute="_compute_photo_count")
