@@ -3,6 +3,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common_claim import PIXEL, ClaimCommon, photo
@@ -80,3 +81,19 @@ class TestClaimGuards(ClaimCommon):
         with self.assertRaisesRegex(UserError, "Its photos stay"):
             taken.image = photo("green")
         taken.name = "The corner"
+
+    # === Who sees what === #
+
+    def test_salesmen_see_goods_photos_and_money_of_their_own(self):
+        salesman = self.make_user("salesman", login="q2c_sam")
+        for user in (salesman, self.clerk):
+            claim = self.accepted(200, picking=self.shipped(user_id=user.id), user_id=user.id)
+            claim.photo_ids = [Command.create({"image": PIXEL})]
+            claim.action_register_recovery(200, self.today, self.bank)
+            if user == salesman:
+                mine = claim
+        for model in ("line", "photo", "recovery"):
+            with self.subTest(model=model):
+                found = self.env[f"shipment.claim.{model}"].with_user(salesman).search([])
+                self.assertEqual(found.claim_id, mine)
+                self.assertGreater(self.env[f"shipment.claim.{model}"].with_user(self.clerk).search([]), found)
