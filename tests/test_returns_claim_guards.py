@@ -1,12 +1,16 @@
 """What nobody gets past the buttons of a claim: by RPC, by defaults, from another claim, or beside a return."""
 
+from datetime import timedelta
+
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common_claim import PIXEL, ClaimCommon, photo
+from .common_returns import ReturnsCommon
 
 
 @tagged("post_install", "-at_install")
@@ -97,3 +101,20 @@ class TestClaimGuards(ClaimCommon):
                 found = self.env[f"shipment.claim.{model}"].with_user(salesman).search([])
                 self.assertEqual(found.claim_id, mine)
                 self.assertGreater(self.env[f"shipment.claim.{model}"].with_user(self.clerk).search([]), found)
+
+
+@tagged("post_install", "-at_install")
+class TestClaimBesideReturn(ClaimCommon, ReturnsCommon):
+    def returned(self):
+        """Return the approved return of three ovens, and its receipt."""
+        self.add_stock(self.goods, 50)
+        rma = self.make_return(self.shipped().sale_id, 3, approve=True, resolution="replace")
+        return rma, rma.picking_ids.filtered("rma_receipt")
+
+    def test_what_comes_back_left_when_the_customer_said_so(self):
+        rma, receipt = self.returned()
+        claim = receipt._report_damage("loss")
+        self.assertEqual((claim.shipped_on, claim.report_by), (False, self.days(30)))  # from the report
+        rma.action_mark_sent()
+        rma.in_transit_at = fields.Datetime.now() - timedelta(days=4)
+        self.assertEqual((claim.shipped_on, claim.report_by), (self.days(-4), self.days(26)))

@@ -37,8 +37,7 @@ class StockPickingClaim(models.TransientModel):
     @api.depends("picking_id")
     def _compute_received_on(self):
         for wizard in self:
-            at = wizard.picking_id.delivery_confirmation != "assumed" and wizard.picking_id.delivered_at
-            wizard.received_on = at and wizard.company_id.sudo()._local_day(at)  # its zone
+            wizard.received_on = wizard.picking_id._claim_arrival()
 
     @api.depends("picking_id", "kind")
     def _compute_line_ids(self):

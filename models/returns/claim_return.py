@@ -28,12 +28,25 @@ class ShipmentClaim(models.Model):
         """Extend: receipts of a return."""
         return super()._is_of_return() or self.picking_id.rma_receipt
 
-    def _arrived_on(self):
+    @api.depends("picking_id.rma_id.in_transit_at")
+    def _compute_shipped_on(self):
+        """Extend: goods that come back leave when their customer says so."""
+        return super()._compute_shipped_on()
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _claim_departure(self):
+        """Extend: what comes back has left when the customer has handed it over."""
+        sent = self.rma_receipt and self.rma_id.sudo().in_transit_at  # clerks may not see the return
+        return self.company_id.sudo()._local_day(sent) if sent else super()._claim_departure()  # its zone
+
+    def _claim_arrival(self):
         """Extend: what came back has arrived when it was received."""
-        picking = self.picking_id
-        if picking.rma_receipt and picking.state == "done":
-            return self.company_id._local_day(picking.date_done)
-        return super()._arrived_on()
+        if self.rma_receipt and self.state == "done":
+            return self.company_id.sudo()._local_day(self.date_done)  # its zone
+        return super()._claim_arrival()
 
 
 class SaleRma(models.Model):

@@ -53,6 +53,16 @@ class StockPicking(models.Model):
         claims = self.env["shipment.claim"].sudo()
         return claims.search([("picking_id", "=", self.id), ("kind", "=", kind), ("state", "in", engine.OPEN)], limit=1)
 
+    def _claim_departure(self):
+        """Return the day on which the goods are known to have left, or nothing."""
+        return self.shipped_at and self.company_id.sudo()._local_day(self.shipped_at)  # its zone
+
+    def _claim_arrival(self):
+        """Return the day on which the goods are known to have arrived, or nothing."""
+        if not self.delivered_at or self.delivery_confirmation == "assumed":
+            return False
+        return self.company_id.sudo()._local_day(self.delivered_at)  # its zone
+
     def _report_damage(self, kind, quantities=None, **values):
         """Open a claim for this shipment.
 
