@@ -111,6 +111,29 @@ class TestClaimBesideReturn(ClaimCommon, ReturnsCommon):
         rma = self.make_return(self.shipped().sale_id, 3, approve=True, resolution="replace")
         return rma, rma.picking_ids.filtered("rma_receipt")
 
+    def test_a_withdrawn_claim_sends_nothing(self):
+        claim = self.make_claim()
+        claim.action_withdraw("Found")
+        with self.assertRaisesRegex(UserError, "was withdrawn"):
+            claim.action_send_replacement()
+
+    def test_what_comes_back_is_replaced_by_its_return(self):
+        _rma, receipt = self.returned()
+        claim = receipt._report_damage("loss")
+        with self.assertRaisesRegex(UserError, "decides what its customer gets"):
+            claim.action_send_replacement()
+
+    def test_what_a_return_has_sent_is_not_sent_twice(self):
+        rma, _receipt = self.returned()
+        delivery = rma.line_ids.sale_line_id.move_ids.picking_id.filtered("shipped_at")
+        claim = self.make_claim(delivery, rma_id=rma.id)
+        rma.with_user(self.manager).action_replace()
+        with self.assertRaisesRegex(UserError, "decides what its customer gets"):
+            claim.action_send_replacement()
+        rma.replacement_order_ids._action_cancel()
+        claim.action_send_replacement()
+        self.assertEqual(claim.replacement_count, 1)
+
     def test_what_comes_back_left_when_the_customer_said_so(self):
         rma, receipt = self.returned()
         claim = receipt._report_damage("loss")

@@ -33,6 +33,13 @@ class ShipmentClaim(models.Model):
         """Extend: goods that come back leave when their customer says so."""
         return super()._compute_shipped_on()
 
+    def _check_may_replace(self):
+        """Extend: of a return's goods the return decides; what it has sent is not sent twice."""
+        rma = self.rma_id.sudo()  # who works on the claim may have no right on the return
+        if self._is_of_return() or any(order.state != "cancel" for order in rma.replacement_order_ids):
+            raise UserError(self.env._("%s decides what its customer gets. Send the goods from there.", rma.name))
+        return super()._check_may_replace()
+
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
