@@ -12,13 +12,15 @@ KINDS = (VISIBLE, CONCEALED, LOSS, SHORTAGE)
 DRAFT, FILED, ACCEPTED, PARTLY, REFUSED = "draft", "filed", "accepted", "partly", "refused"
 PAID, CLOSED, WITHDRAWN = "paid", "closed", "withdrawn"
 OPEN = (DRAFT, FILED, ACCEPTED, PARTLY)
-# What people decide; paid follows from the money.
+# Where people may take a claim from where it stands; paid follows from the money.
 MOVES = {
     DRAFT: (FILED, WITHDRAWN),
     FILED: (ACCEPTED, PARTLY, REFUSED, WITHDRAWN),
     ACCEPTED: (ACCEPTED, PARTLY, CLOSED),
     PARTLY: (ACCEPTED, PARTLY, FILED, CLOSED),
     REFUSED: (FILED,),
+    # What is paid may still turn out to be accepted for more.
+    PAID: (ACCEPTED, PARTLY),
     CLOSED: (),
     WITHDRAWN: (DRAFT,),
 }
@@ -125,9 +127,9 @@ def answer(claimed, accepted, compare):
     return PARTLY if compare(accepted, claimed) < 0 else ACCEPTED
 
 
-def may_move(decided, to):
-    """Whether people may take a claim from what was decided to something else."""
-    return to in MOVES.get(decided, ())
+def may_move(state, to):
+    """Whether people may take a claim from where it stands to something else."""
+    return to in MOVES.get(state, ())
 
 
 def missing(kind, facts):

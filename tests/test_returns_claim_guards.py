@@ -47,6 +47,15 @@ class TestClaimGuards(ClaimCommon):
         with self.assertRaisesRegex(UserError, "not in this shipment"):
             claim.picking_id = other
 
+    def test_what_is_paid_may_be_accepted_for_more(self):
+        claim = self.accepted(150)
+        claim.action_register_recovery(150, self.today, self.bank)
+        for step in (claim.action_file, lambda: claim.action_close("x"), lambda: claim.action_withdraw("x")):
+            with self.assertRaisesRegex(UserError, "cannot become"):
+                step()
+        claim.action_answer(200)
+        self.assertEqual((claim.state, claim.amount_open), ("accepted", 50))
+
     # === Days === #
 
     def test_reported_today_is_the_companys_today(self):
