@@ -111,6 +111,14 @@ class TestClaimGuards(ClaimCommon):
                 self.assertEqual(found.claim_id, mine)
                 self.assertGreater(self.env[f"shipment.claim.{model}"].with_user(self.clerk).search([]), found)
 
+    def test_who_may_see_none_of_them_gets_an_empty_list(self):
+        salesman = self.make_user("salesman", login="q2c_sam")
+        picking = self.make_claim(self.shipped(user_id=self.clerk.id), user_id=self.clerk.id).picking_id
+        self.assertEqual(picking.claim_count, 1)
+        self.assertEqual(picking.action_open_claims()["res_id"], picking.claim_ids.id)
+        action = picking.claim_ids.with_user(salesman)._filtered_access("read")._open_window()
+        self.assertEqual((action["domain"], action.get("res_id")), ([("id", "in", [])], 0))
+
 
 @tagged("post_install", "-at_install")
 class TestClaimBesideReturn(ClaimCommon, ReturnsCommon):

@@ -24,7 +24,7 @@ class TestClaimOfReturn(ClaimCommon, ReturnsCommon):
         self.assertEqual(form.picking_id, rma.line_ids.sale_line_id.move_ids.picking_id.filtered("shipped_at"))
         claim = self.env["shipment.claim"].browse(form.save().action_report()["res_id"])
         self.assertEqual((claim.rma_id, rma.claim_count), (rma, 1))
-        self.assertEqual(rma.action_open_claims()["domain"], [("rma_id", "=", rma.id)])
+        self.assertEqual(rma.action_open_claims()["res_id"], claim.id)
 
     def test_what_was_lost_on_its_way_back(self):
         rma = self.returned()

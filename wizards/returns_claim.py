@@ -42,16 +42,9 @@ class StockPickingClaim(models.TransientModel):
     @api.depends("picking_id", "kind")
     def _compute_line_ids(self):
         for wizard in self:
-            moves = wizard.picking_id.move_ids
-            moves = moves.filtered(lambda move: move.state != "cancel" and move._claimable_quantity())
-            lost = wizard.kind == engine.LOSS
-            wizard.line_ids = [
-                fields.Command.clear(),
-                *(
-                    fields.Command.create({"move_id": move.id, "quantity": move._claimable_quantity() if lost else 0.0})
-                    for move in moves
-                ),
-            ]
+            goods = wizard.picking_id._claim_quantities(wizard.kind)
+            lines = [fields.Command.create({"move_id": move.id, "quantity": number}) for move, number in goods.items()]
+            wizard.line_ids = [fields.Command.clear(), *lines]
 
     @api.depends("picking_id", "kind")
     def _compute_known_claim_id(self):

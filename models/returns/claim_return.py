@@ -64,11 +64,9 @@ class SaleRma(models.Model):
 
     @api.depends("claim_ids")
     def _compute_claim_count(self):
-        # Who sees the return sees whether there are claims, whoever works on them.
-        Claim = self.env["shipment.claim"].sudo()
-        counted = dict(Claim._read_group([("rma_id", "in", self.ids)], ["rma_id"], ["__count"]))
+        counted = self.env["shipment.claim"]._count_by("rma_id", self)
         for rma in self:
-            rma.claim_count = counted.get(rma._origin.sudo(), 0)
+            rma.claim_count = counted.get(rma._origin, 0)
 
     def _damaged_shipments(self):
         """Return what may have been damaged: the deliveries of its goods, and its own receipts."""
@@ -86,17 +84,9 @@ class SaleRma(models.Model):
         shipments = self.sudo()._damaged_shipments()  # clerks may have no right on transfers
         if not shipments:
             raise UserError(self.env._("Nothing of %s has left yet. There is nothing to claim.", self.name))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Report Damage or Loss"),
-            "res_model": "stock.picking.claim",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_rma_id": self.id, "default_picking_id": shipments[0].id},
-        }
+        return self.env["shipment.claim"]._report_window(default_rma_id=self.id, default_picking_id=shipments[0].id)
 
     def action_open_claims(self):
         """Open the claims of this return."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("quote_to_cash.shipment_claim_action")
-        return {**action, "domain": [("rma_id", "=", self.id)], "context": {}}
+        return self.claim_ids._open_window()
