@@ -109,6 +109,8 @@ from . import (
     test_returns_claim,
     test_returns_claim_browser,
     test_returns_claim_deadline,
+    test_returns_claim_demo,
+    test_returns_claim_guards,
     test_returns_claim_money,
     test_returns_claim_pack,
     test_returns_claim_portal,
