@@ -226,9 +226,26 @@ class SaleOrderLine(models.Model):
         """
         quantities = super()._prepare_qty_delivered()
         for line in self:
+            if line in quantities and line._is_dropped_kit_with_return():
+                quantities[line] = line.product_uom_qty
             if line.qty_return_settled and line in quantities:
                 quantities[line] -= line.qty_return_settled
         return quantities
+
+    def _is_dropped_kit_with_return(self):
+        """Whether goods of drop shipped kits came back with a return of ours, after all were delivered.
+
+        Odoo says of drop shipped kits that all of them are delivered, or none once anything has come back.
+        """
+        self.ensure_one()
+        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
+        own = moves.filtered(lambda move: not move.rma_line_id)
+        return (
+            own != moves
+            and self.product_id not in own.product_id
+            and any(move.location_id.usage == "supplier" for move in own)
+            and all(move.state == "done" and move.location_dest_id._is_customer_side() for move in own)
+        )
 
     @api.depends("qty_return_settled")
     def _compute_qty_delivered(self):
