@@ -63,6 +63,10 @@ class TestRecall(ReturnsCommon):
         rma = self.start(self.recall())
         self.assertEqual((rma.line_ids.product_id, rma.line_ids.quantity), (self.goods, 6))
 
+    def test_a_recall_is_not_started_by_typing(self):
+        with self.assertRaises(AccessError):
+            self.recall().write({"state": "running"})
+
     def test_only_what_was_shipped_in_time(self):
         self.delivered()
         tomorrow = fields.Date.add(self.company._local_day(), days=1)

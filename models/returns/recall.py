@@ -39,7 +39,7 @@ class SaleRmaRecall(models.Model):
 
     _name = "sale.rma.recall"
     _description = "Recall"
-    _inherit = ["mail.thread"]
+    _inherit = ["sale.rma.untyped", "mail.thread"]
     _order = "id desc"
     _check_company_auto = True
 
