@@ -128,6 +128,30 @@ class TestReturnDecisions(ReturnsCommon):
         with self.assertRaises(AccessError):
             line.rma_id.write({"line_ids": [fields.Command.update(line.id, {"amount": 0})]})
 
+    def test_a_line_does_not_move_to_a_return_that_was_approved(self):
+        order = self.delivered()
+        approved, line = self.make_return(order, approve=True), self.make_return(order).line_ids
+        with self.assertRaisesRegex(UserError, "draft"):
+            line.with_user(self.manager).write({"rma_id": approved.id})
+
+    def test_a_draft_does_not_go_to_another_customer(self):
+        rma = self.make_return(self.delivered()).with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "not an order of Bert"):
+            rma.partner_id = self.env["res.partner"].create({"name": "Bert"})
+
+    def test_who_sees_an_order_may_begin_its_return_nobody_else(self):
+        order = self.delivered(user_id=self.manager.id)
+        stranger = self.make_user("salesman", login="q2c_stranger")
+        own = self.make_return(self.delivered(user_id=stranger.id)).with_user(stranger)
+        values = {"sale_line_id": order.order_line.id, "reason_id": self.return_reason().id}
+        begin = {"partner_id": self.partner.id, "user_id": stranger.id, "line_ids": [fields.Command.create(values)]}
+        for change in (
+            lambda: self.env["sale.rma"].with_user(stranger).create(begin),
+            lambda: own.line_ids.write({"sale_line_id": order.order_line.id}),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                change()
+
     def test_what_the_customer_was_told_does_not_change(self):
         rma = self.make_return(self.delivered(), approve=True).with_user(self.manager)
         for change in (lambda: rma.line_ids.write({"quantity": 5}), lambda: rma.write({"return_to": "vendor"})):
@@ -136,6 +160,9 @@ class TestReturnDecisions(ReturnsCommon):
 
     def test_a_return_that_was_requested_stays(self):
         rma = self.make_return(self.delivered(), request=True)
+        with self.assertRaisesRegex(UserError, "stays"):
+            rma.unlink()
+        rma.action_draft()
         with self.assertRaisesRegex(UserError, "stays"):
             rma.unlink()
 

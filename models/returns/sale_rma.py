@@ -165,7 +165,11 @@ class SaleRma(models.Model):
             raise UserError(self.env._("What was approved does not change any more. Cancel the return and begin anew."))
         return super().write(vals)
 
+    @api.constrains("partner_id")
+    def _check_customer(self):
+        self.line_ids._check_customer()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_requested(self):
-        if any(rma.state != "draft" for rma in self):
+        if any(rma.state != "draft" or rma.requested_at for rma in self):
             raise UserError(self.env._("A return that was requested stays. Cancel it instead."))

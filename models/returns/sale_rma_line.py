@@ -158,22 +158,30 @@ class SaleRmaLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Extend: lines are added to drafts.
+        """Extend: lines are added to drafts, of orders that one may see.
 
+        :raise AccessError: for somebody else's orders
         :raise UserError: once the return was requested
         """
         lines = super().create(vals_list)
         lines._check_changeable()
+        lines.sale_line_id.check_access("read")
         return lines
 
     def write(self, vals):
-        """Extend: lines change while the return is a draft.
+        """Extend: lines change while the return is a draft, to orders that one may see.
 
+        :raise AccessError: for somebody else's orders
         :raise UserError: once the return was requested
         """
         if {"sale_line_id", "product_id", "quantity", "lot_id", "rma_id"} & set(vals):
             self._check_changeable()
-        return super().write(vals)
+        written = super().write(vals)
+        if "rma_id" in vals:
+            self._check_changeable()  # nor are they moved to a return that is none
+        if "sale_line_id" in vals:
+            self.sale_line_id.check_access("read")
+        return written
 
     @api.ondelete(at_uninstall=False)
     def _check_changeable(self):
