@@ -152,6 +152,25 @@ class TestReturnDecisions(ReturnsCommon):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 change()
 
+    def test_who_only_reads_decides_nothing(self):
+        self.automatic()
+        draft, approved = self.make_return(self.delivered()), self.make_return(self.delivered(), approve=True)
+        requested = self.make_return(self.delivered(), 10.0)
+        self.company.rma_auto_approve = False
+        requested.action_request()
+        accountant = self.make_user("accountant", login="q2c_reader")
+        for rma, name in (
+            (draft, "action_request"),
+            (draft, "action_cancel"),
+            (requested, "action_draft"),
+            (approved, "action_close_rest"),
+            (approved, "action_mark_sent"),
+        ):
+            rma = rma.with_user(accountant)
+            self.assertTrue(rma.state)
+            with self.subTest(name), self.assertRaises(AccessError):
+                getattr(rma, name)()
+
     def test_what_the_customer_was_told_does_not_change(self):
         rma = self.make_return(self.delivered(), approve=True).with_user(self.manager)
         for change in (lambda: rma.line_ids.write({"quantity": 5}), lambda: rma.write({"return_to": "vendor"})):
