@@ -63,6 +63,14 @@ class TestRecall(ReturnsCommon):
         rma = self.start(self.recall())
         self.assertEqual((rma.line_ids.product_id, rma.line_ids.quantity), (self.goods, 6))
 
+    def test_a_kit_is_recalled_whole(self):
+        self.add_stock(self.goods)
+        self.add_stock(self.other_goods)
+        kit = self.make_kit({self.goods: 2, self.other_goods: 1})
+        self.delivered((kit, 3))
+        rma = self.start(self.recall(kit))
+        self.assertEqual((rma.line_ids.product_id, rma.line_ids.quantity), (kit, 3))
+
     def test_a_recall_is_not_started_by_typing(self):
         with self.assertRaises(AccessError):
             self.recall().write({"state": "running"})

@@ -10,23 +10,26 @@ from odoo.tools import SQL
 
 from ..query import fetch_rows
 from .const import RESOLUTIONS
-from .sale_order_line import SOURCES
+from .sale_order_line import SOURCES, WAY
 
 _logger = logging.getLogger(__name__)
 PORTION = 50  # customers between two commits
 
-# Order lines with which goods left for customers, components of kits included
+# Order lines with which goods left for customers; kits with their components, and components by themselves
 DELIVERED = """
 SELECT DISTINCT m.sale_line_id AS id
-  FROM stock_move m
+  FROM (SELECT id FROM stock_move WHERE product_id = ANY(%(products)s)
+         UNION
+        SELECT k.id FROM sale_order_line s JOIN stock_move k ON k.sale_line_id = s.id
+         WHERE s.product_id = ANY(%(products)s)) found
+  JOIN stock_move m ON m.id = found.id
   JOIN stock_location src ON src.id = m.location_id
   JOIN stock_location dst ON dst.id = m.location_dest_id
+ CROSS JOIN LATERAL (%(way)s) way
   LEFT JOIN stock_move_line l ON l.move_id = m.id
   LEFT JOIN stock_picking p ON p.id = m.picking_id
  WHERE m.state = 'done' AND m.sale_line_id IS NOT NULL AND m.company_id = %(company)s
-   AND m.product_id = ANY(%(products)s)
-   AND (dst.usage = 'customer' OR dst.usage = 'transit' AND dst.company_id IS NULL)
-   AND NOT (src.usage = 'customer' OR src.usage = 'transit' AND src.company_id IS NULL)
+   AND way.outgoing AND NOT way.from_customer
    AND (%(any_lot)s OR l.lot_id = ANY(%(lots)s))
    AND COALESCE(p.shipped_at, p.date_done, m.date) >= COALESCE(%(begin)s, '-infinity'::timestamp)
    AND COALESCE(p.shipped_at, p.date_done, m.date) < COALESCE(%(end)s, 'infinity'::timestamp)
@@ -92,6 +95,7 @@ class SaleRmaRecall(models.Model):
             self.env,
             DELIVERED,
             SOURCES,
+            way=WAY,
             company=company.id,
             products=self.product_id.ids,
             any_lot=not self.lot_ids,
