@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
 
 from ..query import fetch_rows
 from .const import RESOLUTIONS
@@ -149,34 +148,40 @@ class SaleRmaRecall(models.Model):
     @api.model
     def _cron_recall(self):
         """Make the returns of started recalls, committed in portions; what fails is marked and leaves the others."""
+        Lines = self.env["sale.rma.recall.line"]
         for recall in self.search([("state", "=", "running")], order="id"):
-            while recall._run_portion():
-                left = len(recall.line_ids.filtered(lambda line: not line.rma_id and not line.problem))
-                if not self.env["ir.cron"]._commit_progress(PORTION, remaining=left):
+            while recall.state == "running":
+                made = recall._run_portion()
+                left = Lines.search_count(Lines._unmade())
+                if not Lines.search_count([("recall_id", "=", recall.id), *Lines._unmade()]):
+                    recall.state = "done"
+                if not self.env["ir.cron"]._commit_progress(made, remaining=left):
                     return
-            recall.state = "done"
-            self.env["ir.cron"]._commit_progress(0)
+                if not made:
+                    break  # somebody else has what is left: the job comes again
 
     def _run_portion(self):
-        """Make the returns of the next customers; return whether there were any."""
-        self.env["sale.rma.recall.line"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT id FROM sale_rma_recall_line
-                 WHERE recall_id = %s AND rma_id IS NULL AND problem IS NULL
-                 ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-                """,
-                self.id,
-                PORTION,
-            )
-        )
-        lines = self.env["sale.rma.recall.line"].browse([row for (row,) in self.env.cr.fetchall()])
+        """Make the returns of the next customers whom nobody else has; return how many that were."""
+        Lines = self.env["sale.rma.recall.line"]
+        unmade = Lines.search([("recall_id", "=", self.id), *Lines._unmade()], order="id")
+        lines = unmade.try_lock_for_update(allow_referencing=True, limit=PORTION)
         if lines:
             choices = self._choices()
             for line in lines:
                 line._make_return(choices.get(line.partner_id, []))
-        return bool(lines)
+        return len(lines)
+
+    def _prepare_return_line(self, choice):
+        """Return the values of the ``sale.rma.line`` that takes back one :class:`Choice`."""
+        self.ensure_one()
+        return {
+            "sale_line_id": choice.sale_line.id,
+            "product_id": choice.product.id,
+            "lot_id": choice.lot.id,
+            "quantity": choice.left,
+            "reason_id": self.reason_id.id,
+            "resolution": self.resolution,
+        }
 
 
 class SaleRmaRecallLine(models.Model):
@@ -197,6 +202,11 @@ class SaleRmaRecallLine(models.Model):
 
     _customer_once = models.UniqueIndex("(recall_id, partner_id)", "A customer is in a recall once.")
 
+    @api.model
+    def _unmade(self):
+        """Return the domain of customers of started recalls who have neither a return nor a problem."""
+        return [("recall_id.state", "=", "running"), ("rma_id", "=", False), ("problem", "=", False)]
+
     def _make_return(self, choices):
         """Make the customer's return; note why it could not be made.
 
@@ -207,21 +217,15 @@ class SaleRmaRecallLine(models.Model):
         if not choices:
             self.problem = self.env._("Nothing is left with the customer.")
             return
-        lines = [
-            {
-                "sale_line_id": choice.sale_line.id,
-                "product_id": choice.product.id,
-                "lot_id": choice.lot.id,
-                "quantity": choice.left,
-                "reason_id": recall.reason_id.id,
-                "resolution": recall.resolution,
-            }
-            for choice in choices
-        ]
         try:
             with self.env.cr.savepoint():
                 rma = self.env["sale.rma"]._create_return(
-                    self.partner_id, lines, source="recall", instructions=recall.instructions, note=recall.name
+                    self.partner_id,
+                    [recall._prepare_return_line(choice) for choice in choices],
+                    source="recall",
+                    user_id=recall.create_uid.id,  # the job is nobody who could look after it
+                    instructions=recall.instructions,
+                    note=recall.name,
                 )
                 if rma.state == "requested":  # the recall itself is the decision
                     rma._approve()
@@ -232,11 +236,16 @@ class SaleRmaRecallLine(models.Model):
             self.problem = str(error)
         except Exception as error:  # one customer stops no other
             _logger.exception("Recall %s: no return for customer %s", recall.id, self.partner_id.id)
-            self.problem = str(error)
+            self.problem = str(error) or type(error).__name__
 
     def action_again(self):
-        """Try those again that had a problem."""
-        self.sudo().filtered(lambda line: not line.rma_id).write({"problem": False})
-        self.recall_id.sudo().state = "running"
+        """Try those again that had a problem.
+
+        :raise AccessError: for who may not write recalls
+        """
+        self.recall_id.check_access("write")
+        failed = self.sudo().filtered(lambda line: line.problem and not line.rma_id)  # nobody types their problems
+        failed.problem = False
+        failed.recall_id.state = "running"
         self.env.ref("quote_to_cash.ir_cron_recall")._trigger()
         return True
