@@ -139,6 +139,7 @@ from . import (
     test_returns_report,
     test_returns_slip,
     test_returns_wizard,
+    test_returns_wizard_browser,
     test_validation_approval,
     test_validation_below_cost,
     test_validation_browser,

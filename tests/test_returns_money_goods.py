@@ -99,6 +99,20 @@ class TestReturnMoneyGoods(ReturnMoneyCommon):
         self.assertEqual((rma.refund_ids.amount_total, invoice.amount_residual), (100, 100))
         self.assertEqual((order.order_line.qty_delivered, order.order_line.qty_to_invoice), (1, 0))
 
+    def test_drop_shipped_kits(self):
+        """Odoo counts all of them or none; of what a return has brought back they count until it is settled."""
+        kit = self.make_kit({self.make_dropshipped(): 2})
+        order = self.make_order({"product_id": kit.id, "product_uom_qty": 3, "price_unit": 90}, stock=False)
+        purchase = order._get_purchase_orders()
+        purchase.button_confirm()
+        self.process(purchase.picking_ids)
+        invoice = self.invoice(order)
+        rma = self.returned(order)
+        self.assertEqual((order.order_line.qty_delivered, order.order_line.qty_to_invoice), (3, 0))
+        rma.with_user(self.manager).action_resolve()
+        self.assertEqual((rma.refund_ids.amount_total, invoice.amount_residual), (90, 180))
+        self.assertEqual((order.order_line.qty_delivered, order.order_line.qty_to_invoice), (2, 0))
+
     # === Replacements === #
 
     def replaced(self, quantity=3, **values):

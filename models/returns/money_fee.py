@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...engine.money import to_amount, to_units
@@ -55,12 +55,6 @@ class SaleRma(models.Model):
         for rma in self:
             rma.message_post(body=self.env._("No restocking fee: %s", note.strip()))
         return True
-
-    def write(self, vals):
-        """Refuse to type whether a fee is charged: returns managers decide with a reason."""
-        if not self.env.su and {"fee_waived", "fee_waive_note"} & set(vals):
-            raise AccessError(self.env._("A returns manager waives the fee with the button, and says why."))
-        return super().write(vals)
 
     def _fee_product(self):
         """Return the company's product of restocking fees.

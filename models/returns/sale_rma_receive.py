@@ -1,7 +1,6 @@
 """Receiving what customers send: as announced, less, more, something else, or damaged."""
 
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo import fields, models
 
 from ...engine.return_policy import ON_THE_WAY
 from ...engine.return_receipt import Expected, match
@@ -44,13 +43,6 @@ class SaleRma(models.Model):
         rma._validate_receipts(content)
         rma.message_post(body=rma._receipt_text(read, surprises))
         return True
-
-    @api.model
-    def _check_untyped(self, names):
-        """Extend: what was counted is not typed either."""
-        if not self.env.su and "receipt_tokens" in names:
-            raise AccessError(self.env._("What was received is not typed."))
-        return super()._check_untyped(names)
 
     def _was_received(self, token):
         """Whether something was received under this token before."""
@@ -169,13 +161,6 @@ class SaleRmaLine(models.Model):
 
     damaged = fields.Boolean("Arrived Damaged", readonly=True, copy=False)
     receipt_note = fields.Char("Noted on Receipt", readonly=True, copy=False)
-
-    @api.model
-    def _check_untyped(self, names):
-        """Extend: what was noted on receipt is not typed either."""
-        if not self.env.su and names & {"damaged", "receipt_note"}:
-            raise UserError(self.env._("What arrived is noted when it is received."))
-        return super()._check_untyped(names)
 
 
 class StockMove(models.Model):
