@@ -1,5 +1,9 @@
 """Deposits of cancelled orders: credited once, to the cent, whatever was paid of them."""
 
+from datetime import date
+
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -106,6 +110,15 @@ class TestCancelledDeposit(CancellationCommon):
         deposit = self.down_payment(order, 300)
         order.with_context(sale_cancellation_settled=True).action_cancel()
         self.assertTrue(self.deposit_activities(deposit))
+
+    @freeze_time("2026-03-10 03:00:00")  # the ninth in New York
+    def test_the_day_is_the_companys(self):
+        self.env.user.tz = "Europe/Brussels"
+        self.company.partner_id.tz = "America/New_York"
+        order = self.make_order()
+        deposit = self.down_payment(order, 300)
+        self.cancel(order)
+        self.assertEqual(self.notes(deposit).invoice_date, date(2026, 3, 9))
 
     def test_refunded_later_with_the_button(self):
         order = self.make_order()

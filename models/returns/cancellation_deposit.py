@@ -55,7 +55,7 @@ class SaleCancellationDeposit(models.Model):
     def _prepare_deposit_note(self):
         """Return the values of the credit note that differ from the deposit's."""
         self.ensure_one()
-        invoice, today = self.invoice_id, fields.Date.context_today(self)
+        invoice, today = self.invoice_id, self.company_id._local_day()
         customer = self.with_context(lang=invoice.partner_id.lang or self.env.lang).env
         return {
             "ref": customer._(
