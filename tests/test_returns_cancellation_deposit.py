@@ -194,6 +194,15 @@ class TestCancelledDeposit(CancellationCommon):
         self.cancel(order, desk)
         self.assertEqual(self.notes(deposit).state, "posted")
 
+    def test_who_reads_all_of_an_order_is_not_stopped_by_its_deposits(self):
+        desk = self.make_user("desk")
+        order = self.make_order()
+        self.down_payment(order, 300)
+        self.cancel(order)
+        fields = [name for name in order.with_user(desk).fields_get() if "deposit" in name or "cancel" in name]
+        self.assertTrue(order.with_user(desk).read(fields))
+        self.assertIn("deposit_refund_ids", order.with_user(self.make_user("accountant")).fields_get())
+
     def test_only_accounting_refunds_later(self):
         order = self.make_order(user_id=self.make_user("sales_manager").id)
         deposit = self.down_payment(order, 300)

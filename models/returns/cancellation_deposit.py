@@ -73,7 +73,14 @@ class SaleCancellationDeposit(models.Model):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    deposit_refund_ids = fields.One2many("sale.cancellation.deposit", "order_id", readonly=True, copy=False)
+    # Who reads an order with all its fields, and no invoices, is not stopped by this one.
+    deposit_refund_ids = fields.One2many(
+        "sale.cancellation.deposit",
+        "order_id",
+        readonly=True,
+        copy=False,
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
     has_open_deposit = fields.Boolean(
         "Cancelled with a Deposit", compute="_compute_has_open_deposit", search="_search_has_open_deposit"
     )
