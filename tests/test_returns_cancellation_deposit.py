@@ -111,6 +111,17 @@ class TestCancelledDeposit(CancellationCommon):
         order.with_context(sale_cancellation_settled=True).action_cancel()
         self.assertTrue(self.deposit_activities(deposit))
 
+    def test_what_is_refunded_less_the_fee_is_settled(self):
+        self.charge()
+        order = self.make_begun()
+        deposit = self.down_payment(order, 300)
+        self.pay(deposit)
+        self.cancel(order)
+        self.assertEqual(self.notes(deposit).amount_total, 200)
+        self.assertFalse(self.deposit_activities(deposit))
+        self.assertFalse(order.has_open_deposit)
+        self.assertFalse(order._deposits()[order])
+
     @freeze_time("2026-03-10 03:00:00")  # the ninth in New York
     def test_the_day_is_the_companys(self):
         self.env.user.tz = "Europe/Brussels"

@@ -143,8 +143,11 @@ class SaleOrder(models.Model):
         deposits = []
         for invoice in invoices.sorted("id"):
             own = notes.filtered(lambda note, invoice=invoice: note.reversed_entry_id == invoice)
-            credited = sum(own.filtered(lambda note: note.state == "posted").mapped("amount_total"))
-            if invoice.currency_id.compare_amounts(credited, invoice.amount_total) >= 0:
+            # What its own lines say: a fee that is taken off a credit note makes the note lower, not the refund.
+            billed, credited = (
+                sum(entry.price_total for entry in posted if entry.move_id in moves) for moves in (invoice, own)
+            )
+            if invoice.currency_id.compare_amounts(credited, billed) >= 0:
                 continue
             products = invoice.invoice_line_ids.filtered(lambda line: line.display_type == "product")
             alone = products <= entries
