@@ -122,6 +122,15 @@ class TestCancelledDeposit(CancellationCommon):
         self.assertFalse(order.has_open_deposit)
         self.assertFalse(order._deposits()[order])
 
+    def test_the_dialog_does_not_say_two_things_about_a_deposit(self):
+        order = self.make_order((self.service, 3), (self.goods, 10))
+        deposit = self.down_payment(order, 300)
+        effects = self.dialog(order).effect_ids.filtered(lambda effect: effect.document == deposit)
+        self.assertEqual(effects.mapped("todo"), ["As said above, under Money."])
+        self.credit(deposit, 100)
+        effects = self.dialog(order).effect_ids.filtered(lambda effect: effect.document == deposit)
+        self.assertEqual(effects.mapped("todo"), [False])
+
     @freeze_time("2026-03-10 03:00:00")  # the ninth in New York
     def test_the_day_is_the_companys(self):
         self.env.user.tz = "Europe/Brussels"

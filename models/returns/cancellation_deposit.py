@@ -154,6 +154,17 @@ class SaleOrder(models.Model):
             deposits.append(Deposit(invoice, alone and not own and invoice.currency_id.is_zero(deducted)))
         return deposits
 
+    def _cancellation_effects(self):
+        """Extend: of deposits the dialog asks itself whether they are refunded."""
+        effects = super()._cancellation_effects()
+        whole = {
+            f"account.move,{each.invoice.id}" for found in self._deposits().values() for each in found if each.whole
+        }
+        for effect in effects:
+            if effect["document"] in whole:
+                effect["todo"] = self.env._("As said above, under Money.")
+        return effects
+
     # === Refunding === #
 
     def action_refund_deposits(self):
