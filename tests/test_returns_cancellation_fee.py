@@ -312,6 +312,22 @@ class TestCancellationFee(CancellationCommon):
         self.assertFalse(self.fee_move(theirs))  # that company charges nothing
         self.assertEqual(theirs.cancellation_ids.company_id, other)
 
+    def test_orders_of_a_company_that_one_is_not_in_at_the_moment(self):
+        other = self.env["res.company"].create({"name": "Other", "currency_id": self.env.ref("base.EUR").id})
+        self.env["account.chart.template"].try_loading("generic_coa", other, install_demo=False)
+        self.env.user.company_ids |= other
+        other.cancellation_fee_mode = "posted"
+        other.cancellation_fee_product_id.taxes_id = [Command.clear()]
+        self.mind.write({"cancel_fee_percent": 10, "cancel_fee_stage": "entered"})
+        warehouse = self.make_warehouse(1, other)
+        high, low = self.make_order(warehouse=warehouse), self.make_order(warehouse=warehouse)
+        deposits = [self.down_payment(order.with_company(other), sum_) for order, sum_ in ((high, 300), (low, 50))]
+        both = (high + low).with_context(allowed_company_ids=[self.company.id, other.id])
+        both.action_cancel_and_settle(self.mind.id, "customer")
+        documents = self.notes(deposits[0]) | self.notes(deposits[1]) | self.fee_move(low)
+        self.assertEqual((documents.company_id, documents.journal_id.company_id), (other, other))
+        self.assertEqual(documents.mapped("amount_total"), [200, 50, 100])
+
     def test_what_it_costs_to_say_it(self):
         """Deposits, stages, values and fees of many orders are read as those of few."""
         self.charge()
