@@ -328,6 +328,26 @@ class TestCancellationFee(CancellationCommon):
         self.assertEqual((documents.company_id, documents.journal_id.company_id), (other, other))
         self.assertEqual(documents.mapped("amount_total"), [200, 50, 100])
 
+    def test_what_it_costs_to_settle(self):
+        """A credit note less the fee, posted and matched: each order costs what the one before did."""
+        self.charge()
+
+        def settle(count):
+            orders = self.env["sale.order"].concat(*(self.make_begun() for _number in range(count)))
+            for order in orders:
+                self.down_payment(order, 300)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            orders.action_cancel_and_settle(self.mind.id, "customer")
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        settle(1)  # caches fill
+        two, four, eight = settle(2), settle(4), settle(8)
+        self.assertLessEqual(eight - four, 2 * (four - two) + 4)
+        self.assertLessEqual(eight - four, 4 * 75)
+
     def test_what_it_costs_to_say_it(self):
         """Deposits, stages, values and fees of many orders are read as those of few."""
         self.charge()

@@ -223,14 +223,15 @@ class SaleOrder(models.Model):
         for _company, group in notes.grouped("company_id").items():
             group.action_post()
         rows = self.sudo().deposit_refund_ids.filtered(lambda row: row.note_id in notes)
-        for row in rows:
-            (row.invoice_id | row.note_id)._match_receivables()
-        for order, group in rows.grouped("order_id").items():
-            fee = order.cancellation_ids.fee_move_id.filtered(
+        notes._match_receivables([row.invoice_id | row.note_id for row in rows])
+        groups = rows.grouped("order_id").items()
+        fees = {
+            order: order.cancellation_ids.fee_move_id.filtered(
                 lambda move: move.move_type == "out_invoice" and move.state == "posted"
             )
-            if fee:
-                (fee | group.note_id)._match_receivables()
+            for order, _group in groups
+        }
+        notes._match_receivables([fees[order] | group.note_id for order, group in groups if fees[order]])
         rows.invoice_id.activity_unlink([ACTIVITY])
 
     # === Left to accounting === #
@@ -272,11 +273,19 @@ class SaleOrder(models.Model):
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    def _match_receivables(self):
-        """Reconcile what is open of these documents, account by account."""
-        lines = self.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable" and not line.reconciled
-        )
-        for group in lines.grouped("account_id").values():
-            if len(set(group.mapped(lambda line: line.balance > 0))) == 2:
-                group.reconcile()
+    @api.model
+    def _match_receivables(self, groups):
+        """Reconcile what is open of documents, account by account; all at once.
+
+        :param groups: of each order or deposit the ``account.move`` that belong together
+        """
+        plan = []
+        for moves in groups:
+            lines = moves.line_ids.filtered(
+                lambda line: line.account_id.account_type == "asset_receivable" and not line.reconciled
+            )
+            for group in lines.grouped("account_id").values():
+                if len({line.balance > 0 for line in group}) == 2:
+                    plan.append(group)
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)
