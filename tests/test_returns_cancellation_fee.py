@@ -122,6 +122,10 @@ class TestCancellationFee(CancellationCommon):
         self.company.cancellation_fee_mode = "posted"
         self.assertEqual(self.company.cancellation_fee_product_id, product)
 
+    def said(self, order):
+        """Return what the newest message about the fee says."""
+        return order.message_ids.filtered(lambda message: "ee of" in (message.body or "")).sorted("id")[-1:].body
+
     # === Waiving === #
 
     def test_a_sales_manager_waives_with_a_note(self):
@@ -138,6 +142,14 @@ class TestCancellationFee(CancellationCommon):
         row = order.cancellation_ids
         self.assertEqual((row.fee, row.fee_waived, row.waive_note), (100, True, "Old customer"))
         self.assertEqual(row.create_uid, manager)
+
+    def test_the_order_says_where_its_fee_is(self):
+        self.charge()
+        charged, waived = self.make_begun(), self.make_begun()
+        self.cancel(charged)
+        self.cancel(waived, waive_fee=True, waive_note="<b>Old</b> customer")
+        self.assertIn(f'data-oe-id="{self.fee_move(charged).id}"', self.said(charged))
+        self.assertIn("waived: &lt;b&gt;Old&lt;/b&gt; customer", self.said(waived))
 
     def test_others_do_not_waive(self):
         self.charge()
@@ -261,6 +273,16 @@ class TestCancellationFee(CancellationCommon):
         order.action_confirm()
         self.cancel(order)
         self.assertEqual(order.cancellation_ids.mapped("revoked"), [False, True])
+
+    def test_who_opens_it_again_is_told_that_the_fee_stays(self):
+        self.charge()
+        order, free = self.make_begun(), self.make_order()
+        self.cancel(order)
+        self.cancel(free)
+        (order + free).action_draft()
+        self.assertIn("stays on", self.said(order))
+        self.assertIn(self.fee_move(order).name, self.said(order))
+        self.assertFalse(self.said(free))
 
     def test_an_order_with_shipped_goods_is_refused_as_before(self):
         self.charge()
