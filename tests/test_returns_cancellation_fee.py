@@ -1,5 +1,7 @@
 """What cancelling costs the customer: as the reason says, once, and taken off the deposit where there is one."""
 
+from unittest.mock import patch
+
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
@@ -369,6 +371,26 @@ class TestCancellationFee(CancellationCommon):
         two, four, eight = settle(2), settle(4), settle(8)
         self.assertLessEqual(eight - four, 2 * (four - two) + 4)
         self.assertLessEqual(eight - four, 4 * 75)
+
+    def test_fees_of_many_orders_are_matched_at_once(self):
+        """With what is left of deposits that were paid and are too low to have the fee taken off."""
+        self.charge()
+        orders = self.env["sale.order"].concat(*(self.make_begun() for _number in range(3)))
+        for order in orders:
+            self.pay(self.down_payment(order, 50))
+        plans = []
+        Lines = type(self.env["account.move.line"])
+        reconcile = Lines._reconcile_plan
+
+        def note(lines, plan):
+            plans.append([group.move_id for group in plan])
+            return reconcile(lines, plan)
+
+        with patch.object(Lines, "_reconcile_plan", note):
+            orders.action_cancel_and_settle(self.mind.id, "customer")
+        fees = orders.cancellation_ids.fee_move_id
+        self.assertEqual([len(plan) for plan in plans if plan[0] & fees], [3])
+        self.assertEqual(fees.mapped("amount_residual"), [50, 50, 50])
 
     def test_what_it_costs_to_say_it(self):
         """Deposits, stages, values and fees of many orders are read as those of few."""
