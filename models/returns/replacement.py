@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import claim as engine
+from ...engine.return_money import shares
 
 FREE = 100.0  # discount, in percent
 
@@ -133,7 +133,7 @@ class SaleOrderLine(models.Model):
         amount = self.price_reduce_taxexcl * self.product_uom_qty
         return {
             product: share / quantities[product]
-            for product, share in engine.shares(amount, weights).items()
+            for product, share in shares(amount, weights).items()
             if quantities[product]
         }
 
