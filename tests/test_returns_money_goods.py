@@ -231,6 +231,13 @@ class TestReturnMoneyGoods(ReturnMoneyCommon):
         self.run_overdue()
         self.assertEqual(len(rma.activity_ids.filtered(lambda activity: "come back" in activity.summary)), 1)
 
+    def test_what_a_return_has_settled_or_replaced_is_not_typed(self):
+        order, rma = self.replaced()
+        line = order.order_line.with_user(self.make_user("sales_all"))
+        for values in ({"qty_return_settled": 9}, {"replaces_rma_line_id": rma.line_ids.id}):
+            with self.subTest(values=values), self.assertRaises(AccessError), self.env.cr.savepoint():
+                line.write(values)
+
     def test_not_before_the_day(self):
         self.company.rma_charge_replacements = True
         _order, rma = self.replaced()
