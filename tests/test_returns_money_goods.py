@@ -1,11 +1,13 @@
 """Kits, lots, drop shipments, replacements and repairs: to the cent and to the quant."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_returns import ReturnMoneyCommon
 
@@ -263,6 +265,32 @@ class TestReturnMoneyGoods(ReturnMoneyCommon):
         rma = self.settle(order, 2, "repair")
         repair = rma.line_ids.inspection_ids.repair_order
         self.assertEqual((repair.product_id, repair.product_qty, repair.partner_id), (self.goods, 2, self.partner))
+    def test_one_that_cannot_be_charged_is_told_and_stops_no_other(self):
+        self.company.rma_charge_replacements = True
+        rmas = self.env["sale.rma"]
+        for _number in range(2):
+            _order, rma = self.replaced()
+            rma.action_replace()
+            rmas |= rma
+        rmas.sudo().replacement_due = fields.Date.today() - timedelta(days=2)
+        broken, other = rmas
+        Line = self.env.registry["sale.rma.line"]
+        charge, asked = Line._charge_replacement, []
+
+        def fail(line, quantity):
+            asked.append(line)
+            if line.rma_id == broken:
+                line.quantity_charged = quantity
+                raise ValueError("Closed year")
+            return charge(line, quantity)
+
+        with patch.object(Line, "_charge_replacement", fail), mute_logger("odoo.addons.quote_to_cash"):
+            self.run_overdue()
+            self.run_overdue()
+        self.assertEqual(asked, [broken.line_ids, other.line_ids])
+        self.assertEqual(rmas.line_ids.mapped("quantity_charged"), [0, 3])
+        self.assertIn("Closed year", broken.activity_ids.filtered(lambda one: "charged" in one.summary).note)
+
         self.assertEqual(repair.product_location_src_id, self.warehouse.return_location_id)
         self.assertFalse(rma.refund_ids)
         self.assertEqual((rma.state, order.order_line.qty_delivered), ("done", 10))
