@@ -9,6 +9,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.returns.money_resolve import Due
 from .common_returns import ReturnMoneyCommon
 
 
@@ -66,6 +67,37 @@ class TestReturnMoneyGoods(ReturnMoneyCommon):
         order = self.kits()
         with self.assertRaisesRegex(UserError, "not invoiced yet"):
             self.settle_part(order, 1, self.other_goods)
+
+    def test_a_component_costs_no_more_than_to_look_up_its_kit(self):
+        def parts(rma):
+            return [line.sale_line_id._parts_per_kit() for line in rma.line_ids]
+
+        def credits(rma):
+            return rma._component_credits([Due(line, line.sale_line_id, 1) for line in rma.line_ids])
+
+        own, few = (self.queries_of_components(kits, parts) for kits in (5, 1))
+        looked_up = own - few
+        self.queries_of_components(1, credits)  # caches fill
+        few, many = (self.queries_of_components(kits, credits) for kits in (1, 5))
+        self.assertLess(many - few - looked_up, 4)
+
+    def queries_of_components(self, kits, act):
+        """Count what it takes to do something with a return of a component of so many kits."""
+        kit = self.make_kit({self.goods: 2, self.other_goods: 1})
+        self.add_stock(self.goods, 20)
+        self.add_stock(self.other_goods, 20)
+        order, reason = self.delivered(*[(kit, 1)] * kits), self.return_reason().id
+        self.invoice(order)
+        lines = [
+            {"sale_line_id": line.id, "product_id": self.other_goods.id, "quantity": 1, "reason_id": reason}
+            for line in order.order_line
+        ]
+        rma = self.env["sale.rma"]._create_return(order.partner_id, lines)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        act(rma)
+        return self.env.cr.sql_log_count - before
 
     # === Lots, drop shipments === #
 
@@ -233,6 +265,32 @@ class TestReturnMoneyGoods(ReturnMoneyCommon):
         self.run_overdue()
         self.assertEqual(len(rma.activity_ids.filtered(lambda activity: "come back" in activity.summary)), 1)
 
+    def test_one_that_cannot_be_charged_is_told_and_stops_no_other(self):
+        self.company.rma_charge_replacements = True
+        rmas = self.env["sale.rma"]
+        for _number in range(2):
+            _order, rma = self.replaced()
+            rma.action_replace()
+            rmas |= rma
+        rmas.sudo().replacement_due = fields.Date.today() - timedelta(days=2)
+        broken, other = rmas
+        Line = self.env.registry["sale.rma.line"]
+        charge, asked = Line._charge_replacement, []
+
+        def fail(line, quantity):
+            asked.append(line)
+            if line.rma_id == broken:
+                line.quantity_charged = quantity
+                raise ValueError("Closed year")
+            return charge(line, quantity)
+
+        with patch.object(Line, "_charge_replacement", fail), mute_logger("odoo.addons.quote_to_cash"):
+            self.run_overdue()
+            self.run_overdue()
+        self.assertEqual(asked, [broken.line_ids, other.line_ids])
+        self.assertEqual(rmas.line_ids.mapped("quantity_charged"), [0, 3])
+        self.assertIn("Closed year", broken.activity_ids.filtered(lambda one: "charged" in one.summary).note)
+
     def test_what_a_return_has_settled_or_replaced_is_not_typed(self):
         order, rma = self.replaced()
         line = order.order_line.with_user(self.make_user("sales_all"))
@@ -265,32 +323,6 @@ class TestReturnMoneyGoods(ReturnMoneyCommon):
         rma = self.settle(order, 2, "repair")
         repair = rma.line_ids.inspection_ids.repair_order
         self.assertEqual((repair.product_id, repair.product_qty, repair.partner_id), (self.goods, 2, self.partner))
-    def test_one_that_cannot_be_charged_is_told_and_stops_no_other(self):
-        self.company.rma_charge_replacements = True
-        rmas = self.env["sale.rma"]
-        for _number in range(2):
-            _order, rma = self.replaced()
-            rma.action_replace()
-            rmas |= rma
-        rmas.sudo().replacement_due = fields.Date.today() - timedelta(days=2)
-        broken, other = rmas
-        Line = self.env.registry["sale.rma.line"]
-        charge, asked = Line._charge_replacement, []
-
-        def fail(line, quantity):
-            asked.append(line)
-            if line.rma_id == broken:
-                line.quantity_charged = quantity
-                raise ValueError("Closed year")
-            return charge(line, quantity)
-
-        with patch.object(Line, "_charge_replacement", fail), mute_logger("odoo.addons.quote_to_cash"):
-            self.run_overdue()
-            self.run_overdue()
-        self.assertEqual(asked, [broken.line_ids, other.line_ids])
-        self.assertEqual(rmas.line_ids.mapped("quantity_charged"), [0, 3])
-        self.assertIn("Closed year", broken.activity_ids.filtered(lambda one: "charged" in one.summary).note)
-
         self.assertEqual(repair.product_location_src_id, self.warehouse.return_location_id)
         self.assertFalse(rma.refund_ids)
         self.assertEqual((rma.state, order.order_line.qty_delivered), ("done", 10))
