@@ -85,6 +85,13 @@ class TestReturnFee(ReturnMoneyCommon):
         with self.assertRaises(AccessError):
             salesman.fee_waived = True
 
+    def test_an_invoice_of_a_fee_that_is_taken_back_asks_for_nothing(self):
+        self.make_fee(15)
+        rma = self.settle(self.delivered(), 3)
+        rma.fee_invoice_ids._reverse_moves()
+        self.assertFalse(rma.activity_ids)
+        self.assertFalse(rma.money_trouble)
+
     def test_no_fee_for_replacements(self):
         self.make_fee(15)
         self.company.rma_fee_product_id = False
