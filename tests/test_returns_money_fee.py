@@ -85,6 +85,18 @@ class TestReturnFee(ReturnMoneyCommon):
         with self.assertRaises(AccessError):
             salesman.fee_waived = True
 
+    def test_the_button_is_there_where_a_fee_can_be_charged(self):
+        rma = self.returned(self.invoiced(), 3)
+        self.assertFalse(rma.can_waive_fee)
+        self.make_fee(15)
+        self.assertTrue(rma.can_waive_fee)
+        rma.with_user(self.manager).action_waive_fee("Our mistake")
+        self.assertFalse(rma.can_waive_fee)
+
+    def test_no_button_once_it_is_settled(self):
+        self.make_fee(15)
+        self.assertFalse(self.settle(self.invoiced(), 3).can_waive_fee)
+
     def test_an_invoice_of_a_fee_that_is_taken_back_asks_for_nothing(self):
         self.make_fee(15)
         rma = self.settle(self.delivered(), 3)
