@@ -85,6 +85,14 @@ class TestReturnFee(ReturnMoneyCommon):
         with self.assertRaises(AccessError):
             salesman.fee_waived = True
 
+    def test_nobody_types_that_it_is_waived(self):
+        order = self.invoiced()
+        salesman = self.env["sale.rma"].with_user(self.make_user("sales_all"))
+        values = {"partner_id": order.partner_id.id}
+        with self.assertRaises(AccessError):
+            salesman.create({**values, "fee_waived": True})
+        self.assertFalse(salesman.with_context(default_fee_waived=True).create(values).fee_waived)
+
     def test_the_button_is_there_where_a_fee_can_be_charged(self):
         rma = self.returned(self.invoiced(), 3)
         self.assertFalse(rma.can_waive_fee)

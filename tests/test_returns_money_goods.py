@@ -291,6 +291,16 @@ class TestReturnMoneyGoods(ReturnMoneyCommon):
         self.assertEqual(rmas.line_ids.mapped("quantity_charged"), [0, 3])
         self.assertIn("Closed year", broken.activity_ids.filtered(lambda one: "charged" in one.summary).note)
 
+    def test_what_was_sent_and_charged_is_not_typed(self):
+        _order, rma = self.replaced()
+        rma.action_replace()
+        seller = self.make_user("sales_all")
+        for values in ({"quantity_replaced": 0}, {"quantity_charged": 3}, {"fee_fixed_charged": 9}):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                rma.line_ids.with_user(seller).write(values)
+        with self.assertRaises(AccessError):
+            rma.with_user(seller).replacement_due = False
+
     def test_what_a_return_has_settled_or_replaced_is_not_typed(self):
         order, rma = self.replaced()
         line = order.order_line.with_user(self.make_user("sales_all"))
