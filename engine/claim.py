@@ -151,17 +151,6 @@ def missing(kind, facts):
     return [code for code in asked if not facts.get(code)]
 
 
-def shares(amount, weights):
-    """Return what each part of a kit is worth: the kit's price by the parts' weights, equally if they have none.
-
-    :param weights: ``{part: weight}``, e.g. cost times quantity
-    """
-    total = sum(weights.values())
-    if total > 0:
-        return {part: amount * weight / total for part, weight in weights.items()}
-    return {part: amount / len(weights) for part in weights}
-
-
 def limit(by_weight, by_parcel, weight, parcels):
     """Return the most that a carrier is liable for, or None without a limit.
 

@@ -166,14 +166,6 @@ def test_what_is_missing(kind, without, missing):
     assert rules.missing(kind, {**EVERYTHING, without: False}) == missing
 
 
-def test_a_kit_is_shared_by_weight():
-    assert rules.shares(90, {"oven": 40, "tray": 20}) == {"oven": 60, "tray": 30}
-
-
-def test_a_kit_without_weights_is_shared_equally():
-    assert rules.shares(90, {"oven": 0, "tray": 0}) == {"oven": 45, "tray": 45}
-
-
 @pytest.mark.parametrize(
     ("by_weight", "by_parcel", "most"), [(0, 0, None), (10, 0, 80), (0, 50, 100), (10, 50, 100), (20, 50, 160)]
 )
