@@ -176,6 +176,7 @@
         "demo/fulfilment_demo.xml",
         "demo/collections_demo.xml",
         "demo/returns_demo.xml",
+        "demo/claims_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -8,6 +8,7 @@ from odoo.http import Controller, request, route
 from ..models.fulfilment.delivery import LARGEST_PHOTO
 from ..models.returns.claim_portal import MOST_AT_ONCE
 from .fulfilment_delivery import own_delivery
+from .returns_portal import form_was_sent, page_headers
 
 
 class DamageReport(Controller):
@@ -30,7 +31,7 @@ class DamageReport(Controller):
             return self._page("unknown", status=403)
         state = "colleague" if request.env.user._is_internal() else picking._damage_state()
         values = {"picking": picking, "order": picking.sale_id, "access_token": access_token}
-        if request.httprequest.method != "POST" or state != "ask":
+        if not form_was_sent() or state != "ask":
             return self._page(state, **values)
         try:
             with request.env.cr.savepoint():
@@ -50,6 +51,8 @@ class DamageReport(Controller):
     def _uploaded(self):
         """Return the uploaded files as base64; of each not more than decides that it is too large."""
         files = request.httprequest.files.getlist("photos")[: MOST_AT_ONCE + 1]
+        for file in files:
+            file.seek(0)  # Odoo rewinds only the first of several before it tries a request again
         contents = [file.read(LARGEST_PHOTO + 1) for file in files]
         return [base64.b64encode(content) for content in contents if content]
 
@@ -59,7 +62,5 @@ class DamageReport(Controller):
         values |= {"state": state, "page_name": "damage_report", "no_breadcrumbs": True}
         response = request.render("quote_to_cash.damage_report", values)
         response.status_code = status
-        # The link of a mail is a key: it stays with who got it.
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.update(page_headers())
         return response

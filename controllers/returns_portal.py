@@ -53,9 +53,13 @@ class ReturnsPortal(CustomerPortal):
 
     @route("/my/returns/<int:rma_id>", type="http", auth="public", website=True, sitemap=False)
     def portal_my_return(self, rma_id, access_token=None, **kw):
-        """Show a return to whoever it belongs to, or who has its link."""
+        """Show a return to whoever it belongs to, or who has its link.
+
+        Of the address only what names the reader of a mail is passed on: nobody else's words stand on our page.
+        """
         rma = self._own_return(rma_id, access_token)
-        return self._return_page(rma, access_token, **kw) if rma else unknown_page()
+        reader = {name: kw.get(name) for name in ("pid", "hash")}
+        return self._return_page(rma, access_token, **reader) if rma else unknown_page()
 
     @route("/my/returns/<int:rma_id>/slip", type="http", auth="public", website=True, sitemap=False)
     def portal_my_return_slip(self, rma_id, access_token=None, **_kw):
@@ -117,7 +121,7 @@ class ReturnsPortal(CustomerPortal):
     def _address(self, rma, access_token):
         return f"{rma.access_url}?access_token={rma._portal_ensure_token()}" if access_token else rma.access_url
 
-    def _return_page(self, rma, access_token, problem=None, **kw):
+    def _return_page(self, rma, access_token, problem=None, **reader):
         rma._portal_ensure_token()
         values = {
             "rma": rma,
@@ -126,7 +130,7 @@ class ReturnsPortal(CustomerPortal):
             "documents": rma._portal_documents(request.env.user),
             "page_name": "return",
         }
-        values = self._get_page_view_values(rma, access_token, values, "my_returns_history", False, **kw)
+        values = self._get_page_view_values(rma, access_token, values, "my_returns_history", False, **reader)
         values["token"] = rma.access_token  # whoever sees the page may write to us on it
         response = request.render("quote_to_cash.portal_return", values)
         response.headers.update(page_headers())

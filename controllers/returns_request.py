@@ -10,6 +10,7 @@ from ..models.returns.sale_order_portal import TypedLine, TypedReturn
 from .returns_portal import HIGHEST_ID, ReturnsPortal, ascii_token, form_was_sent, page_headers, unknown_page
 
 MOST_LINES = 200  # of one form
+LONGEST_ID = len(str(HIGHEST_ID))  # Python reads no number of thousands of digits
 
 
 class ReturnsRequest(ReturnsPortal):
@@ -64,7 +65,7 @@ class ReturnsRequest(ReturnsPortal):
         )
         names = [name for name in form if name.startswith("quantity_")][:MOST_LINES]
         for number in (name.removeprefix("quantity_") for name in names):
-            if not number.isascii() or not number.isdecimal():
+            if not number.isascii() or not number.isdecimal() or len(number) > LONGEST_ID:
                 continue
             line = TypedLine(
                 quantity=self._text(form[f"quantity_{number}"], 40),

@@ -12,13 +12,15 @@ KINDS = (VISIBLE, CONCEALED, LOSS, SHORTAGE)
 DRAFT, FILED, ACCEPTED, PARTLY, REFUSED = "draft", "filed", "accepted", "partly", "refused"
 PAID, CLOSED, WITHDRAWN = "paid", "closed", "withdrawn"
 OPEN = (DRAFT, FILED, ACCEPTED, PARTLY)
-# What people decide; paid follows from the money.
+# Where people may take a claim from where it stands; paid follows from the money.
 MOVES = {
     DRAFT: (FILED, WITHDRAWN),
     FILED: (ACCEPTED, PARTLY, REFUSED, WITHDRAWN),
     ACCEPTED: (ACCEPTED, PARTLY, CLOSED),
     PARTLY: (ACCEPTED, PARTLY, FILED, CLOSED),
     REFUSED: (FILED,),
+    # What is paid may still turn out to be accepted for more.
+    PAID: (ACCEPTED, PARTLY),
     CLOSED: (),
     WITHDRAWN: (DRAFT,),
 }
@@ -54,7 +56,7 @@ DEFAULTS = {
 class Claim:
     """What is known of a claim when its next step is looked for.
 
-    :param date shipped, arrived, told, filed, answered: None if it has not happened, or nobody knows
+    :param date shipped, arrived, reported, told, filed, answered: None if it has not happened, or nobody knows
     :param int answer_days, pay_days: how long we wait for the carrier
     """
 
@@ -62,6 +64,7 @@ class Claim:
     term: Term
     shipped: date | None = None
     arrived: date | None = None
+    reported: date | None = None
     told: date | None = None
     filed: date | None = None
     answered: date | None = None
@@ -69,14 +72,15 @@ class Claim:
     pay_days: int = 30
 
 
-def due(term, shipped, arrived):
+def due(term, shipped, arrived, reported=None):
     """Return until when a carrier has to be told, and until when the claim has to be filed.
 
-    Where nobody knows when the goods arrived, the days count from shipping: that is never too late.
+    Where nobody knows when the goods arrived, the days count from shipping: that is never too late. Where nobody
+    knows that either (goods that come back), from our own report: no claim is forgotten for want of a date.
 
     :rtype: tuple[date | None, date | None]
     """
-    begin = shipped if term.shipped else arrived or shipped
+    begin = (shipped if term.shipped else arrived or shipped) or reported
     if not begin:
         return None, None
     return begin + timedelta(days=term.report), begin + timedelta(days=term.file)
@@ -84,7 +88,7 @@ def due(term, shipped, arrived):
 
 def next_step(claim):
     """Return what has to happen next, and until when; (None, None) when nothing is awaited."""
-    report_by, file_by = due(claim.term, claim.shipped, claim.arrived)
+    report_by, file_by = due(claim.term, claim.shipped, claim.arrived, claim.reported)
     if claim.state == DRAFT:
         # Who files has told the carrier, so the earlier of both counts until he knows.
         if claim.told or (report_by and file_by and file_by < report_by):
@@ -123,9 +127,9 @@ def answer(claimed, accepted, compare):
     return PARTLY if compare(accepted, claimed) < 0 else ACCEPTED
 
 
-def may_move(decided, to):
-    """Whether people may take a claim from what was decided to something else."""
-    return to in MOVES.get(decided, ())
+def may_move(state, to):
+    """Whether people may take a claim from where it stands to something else."""
+    return to in MOVES.get(state, ())
 
 
 def missing(kind, facts):
@@ -145,17 +149,6 @@ def missing(kind, facts):
     if kind in (VISIBLE, SHORTAGE):
         asked.append(RECEIPT)
     return [code for code in asked if not facts.get(code)]
-
-
-def shares(amount, weights):
-    """Return what each part of a kit is worth: the kit's price by the parts' weights, equally if they have none.
-
-    :param weights: ``{part: weight}``, e.g. cost times quantity
-    """
-    total = sum(weights.values())
-    if total > 0:
-        return {part: amount * weight / total for part, weight in weights.items()}
-    return {part: amount / len(weights) for part in weights}
 
 
 def limit(by_weight, by_parcel, weight, parcels):

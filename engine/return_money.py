@@ -81,6 +81,17 @@ def portion(total, whole, before, now, given):
     return half_up(total * min(Fraction(1), done)) - given
 
 
+def shares(amount, weights):
+    """Return what each part of a kit is worth: the kit's price by the parts' weights, equally if they have none.
+
+    :param weights: ``{part: weight}``, e.g. cost or list price, times quantity
+    """
+    total = sum(weights.values())
+    if total > 0:
+        return {part: amount * weight / total for part, weight in weights.items()}
+    return {part: amount / len(weights) for part in weights}
+
+
 def fees(values, percent=0.0, fixed=0):
     """Return the restocking fee of each amount, and what of the fixed part is left.
 

@@ -22,7 +22,7 @@ PAST, NOW, NEXT = "past", "now", "next"
 WAY = ("requested", "approved", "in_transit", "received", "inspected", "done")
 ENDS = ("rejected", "cancelled")
 # Stages of which the customer gets a message
-TOLD = ("requested", "approved", "rejected", "received", "done")
+TOLD = ("requested", "approved", "rejected", "received", "done", "cancelled")
 
 NUMBER = re.compile(r"[0-9]{1,9}([.,][0-9]{1,6})?")
 
@@ -57,12 +57,13 @@ class Wish:
             return False
 
 
-def trouble(wish, left, whole=False, needs_photo=False):
+def trouble(wish, left, whole=False, needs_photo=False, least=TINY):
     """Return what is wrong with a wish that is not empty.
 
     :param float left: what can still be returned
     :param bool whole: whether it comes back in whole units only
     :param bool needs_photo: whether its reason asks for a photo
+    :param float least: the smallest quantity of its unit
     :return: list of codes
     """
     found = []
@@ -71,7 +72,9 @@ def trouble(wish, left, whole=False, needs_photo=False):
     except ValueError:
         found.append(NO_NUMBER)
     else:
-        if whole and abs(quantity - round(quantity)) > TINY:
+        if quantity < least - TINY:
+            found.append(NO_NUMBER)
+        elif whole and abs(quantity - round(quantity)) > TINY:
             found.append(NOT_WHOLE)
         if quantity > left + TINY:
             found.append(TOO_MANY)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
@@ -16,7 +15,7 @@ class ApplicationCommon(CreditCommon):
         cls.enforce("off")
         cls.accountant = cls.make_user("accountant")  # by Odoo's words, who only invoices
         cls.bookkeeper = new_test_user(cls.env, "q2c_bookkeeper", groups="account.group_account_user")
-        cls.today = fields.Date.today()
+        cls.today = cls.company._local_day()
 
     @classmethod
     def bill(cls, amount, age=0, **values):

@@ -1,7 +1,10 @@
 """A customer who asks for returns on his pages, through the real controllers."""
 
 import base64
+from contextlib import contextmanager
+from unittest.mock import patch
 
+from odoo.exceptions import ConcurrencyError
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user
 
@@ -9,6 +12,26 @@ from .common_handover import PIXEL
 from .common_returns import ReturnsCommon
 
 PHOTO = ("oven.png", base64.b64decode(PIXEL), "image/png")
+
+
+@contextmanager
+def tried_twice(records, method):
+    """Have a method of a web request meet another transaction at its end, so that Odoo begins the request again."""
+    work, tries = getattr(type(records), method), []
+
+    def meet(*args, **kwargs):
+        tries.append(method)
+        result = work(*args, **kwargs)
+        if len(tries) == 1:
+            raise ConcurrencyError("Somebody else was faster.")
+        return result
+
+    with (
+        patch.object(type(records), method, meet),
+        patch("odoo.service.model.random.uniform", return_value=0.0),
+    ):
+        yield
+    assert len(tries) == 2, tries
 
 
 class ReturnsPortalCommon(ReturnsCommon, HttpCase):

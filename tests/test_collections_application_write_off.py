@@ -5,7 +5,8 @@ from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -209,6 +210,30 @@ class TestApplicationWriteOff(ApplicationCommon):
         payment = self.receive(498.99)
         self.refused(words, larger, payment, 498.99, "small", "write_off", user=self.accountant)
         self.refused(words, larger, payment, 498.99, "goods", "write_off", user=self.accountant)
+
+    def test_a_dialog_made_by_hand_writes_off_no_more(self):
+        """Over RPC anybody fills in rows of his own: they are judged like those that were proposed."""
+        self.account_for("goods", "small")
+        self.tolerate(1)
+        invoice, payment = self.bill(300), self.receive(280)
+        money = self.line(payment)
+        row = {"selected": True, "credit_line_id": money.id, "move_line_id": self.line(invoice).id, "amount": 280}
+        values = {"company_id": self.company.id, "partner_id": self.partner.id}
+        values["credit_line_ids"] = [Command.set(money.ids)]
+        dialogs = self.env["payment.application"]
+        for reason in ("goods", "small"):
+            rows = [Command.create({**row, "reason": reason, "outcome": "write_off"})]
+            forged = dialogs.with_user(self.accountant).create({**values, "line_ids": rows})
+            with self.assertRaisesRegex(UserError, "only an accountant may"), self.env.cr.savepoint():
+                forged.action_apply()
+        for role in ("sales_all", "warehouse", "portal"):
+            user = self.make_user(role)
+            with self.subTest(role=role):
+                with self.assertRaises(AccessError):
+                    dialogs.with_user(user).create(values)
+                with self.assertRaises(AccessError):
+                    forged.with_user(user).action_apply()
+        self.assertEqual(self.residuals(invoice, payment), (300, -280))
 
     # === Small differences === #
 

@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -101,6 +103,37 @@ class TestDunningSending(DunningCommon):
         self.assertEqual(self.steps(other), ["Payment past due"])
         self.job("2026-02-06")
         self.assertEqual(self.steps(), ["Payment past due"], "the next run tries again")
+
+    def both_companies(self, first_fails):
+        """Run the job for two companies while the first of them fails; return the second one's run."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.remind(other)
+        runs = type(self.env["dunning.run"])
+        remind = runs._remind_customers
+        ends = []
+
+        def failing(run, company, hour):
+            if company == self.company:
+                raise first_fails
+            return remind(run, company, hour)
+
+        with (
+            patch.object(runs, "_remind_customers", failing),
+            patch.object(self.env.cr, "rollback", lambda: ends.append("rollback")),
+        ):
+            self.job("2026-02-05")
+        self.assertEqual(ends, ["rollback"])
+        return self.env["dunning.run"].search([("company_id", "=", other.id)])
+
+    def test_a_company_that_fails_stops_no_other(self):
+        with self.assertLogs("odoo.addons.quote_to_cash", "ERROR"):
+            run = self.both_companies(ValueError("no paper"))
+        self.assertEqual(run.state, "sent")
+
+    def test_a_company_that_others_are_at_stops_no_other(self):
+        with self.assertNoLogs("odoo.addons.quote_to_cash", "WARNING"):
+            run = self.both_companies(SerializationFailure())
+        self.assertEqual(run.state, "sent")
 
 
 @tagged("post_install", "-at_install")

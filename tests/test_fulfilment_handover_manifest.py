@@ -1,7 +1,7 @@
 """What a carrier took on one day: one open list, signed, and frozen from then on."""
 
 import io
-from datetime import date, datetime
+from datetime import date
 
 import psycopg2
 from freezegun import freeze_time
@@ -40,7 +40,7 @@ class TestManifest(ManifestCommon):
         self.assertEqual(len((one + other + none).manifest_id), 3)
         self.assertFalse(none.manifest_id.carrier_id)
         self.assertEqual((one.manifest_id.picking_count, one.manifest_id.carton_count), (2, 2))
-        with freeze_time(datetime.now().replace(year=2050)):
+        with freeze_time("2050-05-04 10:00:00"):
             later = self.handed_over()
         self.assertNotEqual(later.manifest_id, one.manifest_id)
 

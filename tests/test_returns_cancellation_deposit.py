@@ -1,5 +1,9 @@
 """Deposits of cancelled orders: credited once, to the cent, whatever was paid of them."""
 
+from datetime import date
+
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -107,6 +111,35 @@ class TestCancelledDeposit(CancellationCommon):
         order.with_context(sale_cancellation_settled=True).action_cancel()
         self.assertTrue(self.deposit_activities(deposit))
 
+    def test_what_is_refunded_less_the_fee_is_settled(self):
+        self.charge()
+        order = self.make_begun()
+        deposit = self.down_payment(order, 300)
+        self.pay(deposit)
+        self.cancel(order)
+        self.assertEqual(self.notes(deposit).amount_total, 200)
+        self.assertFalse(self.deposit_activities(deposit))
+        self.assertFalse(order.has_open_deposit)
+        self.assertFalse(order._deposits()[order])
+
+    def test_the_dialog_does_not_say_two_things_about_a_deposit(self):
+        order = self.make_order((self.service, 3), (self.goods, 10))
+        deposit = self.down_payment(order, 300)
+        effects = self.dialog(order).effect_ids.filtered(lambda effect: effect.document == deposit)
+        self.assertEqual(effects.mapped("todo"), ["As said above, under Money."])
+        self.credit(deposit, 100)
+        effects = self.dialog(order).effect_ids.filtered(lambda effect: effect.document == deposit)
+        self.assertEqual(effects.mapped("todo"), [False])
+
+    @freeze_time("2026-03-10 03:00:00")  # the ninth in New York
+    def test_the_day_is_the_companys(self):
+        self.env.user.tz = "Europe/Brussels"
+        self.company.partner_id.tz = "America/New_York"
+        order = self.make_order()
+        deposit = self.down_payment(order, 300)
+        self.cancel(order)
+        self.assertEqual(self.notes(deposit).invoice_date, date(2026, 3, 9))
+
     def test_refunded_later_with_the_button(self):
         order = self.make_order()
         deposit = self.down_payment(order, 300)
@@ -180,6 +213,17 @@ class TestCancelledDeposit(CancellationCommon):
         self.assertFalse(self.env["account.move"].with_user(desk).has_access("create"))
         self.cancel(order, desk)
         self.assertEqual(self.notes(deposit).state, "posted")
+
+    def test_who_reads_all_of_an_order_is_not_stopped_by_its_deposits(self):
+        desk = self.make_user("desk")
+        order = self.make_order()
+        self.down_payment(order, 300)
+        self.cancel(order)
+        fields = [name for name in order.with_user(desk).fields_get() if "deposit" in name or "cancel" in name]
+        self.env.invalidate_all()
+        self.assertTrue(order.with_user(desk).read(fields))
+        self.assertNotIn("deposit_refund_ids", fields)
+        self.assertIn("deposit_refund_ids", order.with_user(self.make_user("accountant")).fields_get())
 
     def test_only_accounting_refunds_later(self):
         order = self.make_order(user_id=self.make_user("sales_manager").id)

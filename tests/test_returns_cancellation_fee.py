@@ -1,5 +1,7 @@
 """What cancelling costs the customer: as the reason says, once, and taken off the deposit where there is one."""
 
+from unittest.mock import patch
+
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
@@ -122,6 +124,10 @@ class TestCancellationFee(CancellationCommon):
         self.company.cancellation_fee_mode = "posted"
         self.assertEqual(self.company.cancellation_fee_product_id, product)
 
+    def said(self, order):
+        """Return what the newest message about the fee says."""
+        return order.message_ids.filtered(lambda message: "ee of" in (message.body or "")).sorted("id")[-1:].body
+
     # === Waiving === #
 
     def test_a_sales_manager_waives_with_a_note(self):
@@ -138,6 +144,14 @@ class TestCancellationFee(CancellationCommon):
         row = order.cancellation_ids
         self.assertEqual((row.fee, row.fee_waived, row.waive_note), (100, True, "Old customer"))
         self.assertEqual(row.create_uid, manager)
+
+    def test_the_order_says_where_its_fee_is(self):
+        self.charge()
+        charged, waived = self.make_begun(), self.make_begun()
+        self.cancel(charged)
+        self.cancel(waived, waive_fee=True, waive_note="<b>Old</b> customer")
+        self.assertIn(f'data-oe-id="{self.fee_move(charged).id}"', self.said(charged))
+        self.assertIn("waived: &lt;b&gt;Old&lt;/b&gt; customer", self.said(waived))
 
     def test_others_do_not_waive(self):
         self.charge()
@@ -262,6 +276,16 @@ class TestCancellationFee(CancellationCommon):
         self.cancel(order)
         self.assertEqual(order.cancellation_ids.mapped("revoked"), [False, True])
 
+    def test_who_opens_it_again_is_told_that_the_fee_stays(self):
+        self.charge()
+        order, free = self.make_begun(), self.make_order()
+        self.cancel(order)
+        self.cancel(free)
+        (order + free).action_draft()
+        self.assertIn("stays on", self.said(order))
+        self.assertIn(self.fee_move(order).name, self.said(order))
+        self.assertFalse(self.said(free))
+
     def test_an_order_with_shipped_goods_is_refused_as_before(self):
         self.charge()
         order = self.make_order()
@@ -311,6 +335,62 @@ class TestCancellationFee(CancellationCommon):
         self.assertEqual(self.fee_move(ours).company_id, self.company)
         self.assertFalse(self.fee_move(theirs))  # that company charges nothing
         self.assertEqual(theirs.cancellation_ids.company_id, other)
+
+    def test_orders_of_a_company_that_one_is_not_in_at_the_moment(self):
+        other = self.env["res.company"].create({"name": "Other", "currency_id": self.env.ref("base.EUR").id})
+        self.env["account.chart.template"].try_loading("generic_coa", other, install_demo=False)
+        self.env.user.company_ids |= other
+        other.cancellation_fee_mode = "posted"
+        other.cancellation_fee_product_id.taxes_id = [Command.clear()]
+        self.mind.write({"cancel_fee_percent": 10, "cancel_fee_stage": "entered"})
+        warehouse = self.make_warehouse(1, other)
+        high, low = self.make_order(warehouse=warehouse), self.make_order(warehouse=warehouse)
+        deposits = [self.down_payment(order.with_company(other), sum_) for order, sum_ in ((high, 300), (low, 50))]
+        both = (high + low).with_context(allowed_company_ids=[self.company.id, other.id])
+        both.action_cancel_and_settle(self.mind.id, "customer")
+        documents = self.notes(deposits[0]) | self.notes(deposits[1]) | self.fee_move(low)
+        self.assertEqual((documents.company_id, documents.journal_id.company_id), (other, other))
+        self.assertEqual(documents.mapped("amount_total"), [200, 50, 100])
+
+    def test_what_it_costs_to_settle(self):
+        """A credit note less the fee, posted and matched: each order costs what the one before did."""
+        self.charge()
+
+        def settle(count):
+            orders = self.env["sale.order"].concat(*(self.make_begun() for _number in range(count)))
+            for order in orders:
+                self.down_payment(order, 300)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            orders.action_cancel_and_settle(self.mind.id, "customer")
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        settle(1)  # caches fill
+        two, four, eight = settle(2), settle(4), settle(8)
+        self.assertLessEqual(eight - four, 2 * (four - two) + 4)
+        self.assertLessEqual(eight - four, 4 * 75)
+
+    def test_fees_of_many_orders_are_matched_at_once(self):
+        """With what is left of deposits that were paid and are too low to have the fee taken off."""
+        self.charge()
+        orders = self.env["sale.order"].concat(*(self.make_begun() for _number in range(3)))
+        for order in orders:
+            self.pay(self.down_payment(order, 50))
+        plans = []
+        Lines = type(self.env["account.move.line"])
+        reconcile = Lines._reconcile_plan
+
+        def note(lines, plan):
+            plans.append([group.move_id for group in plan])
+            return reconcile(lines, plan)
+
+        with patch.object(Lines, "_reconcile_plan", note):
+            orders.action_cancel_and_settle(self.mind.id, "customer")
+        fees = orders.cancellation_ids.fee_move_id
+        self.assertEqual([len(plan) for plan in plans if plan[0] & fees], [3])
+        self.assertEqual(fees.mapped("amount_residual"), [50, 50, 50])
 
     def test_what_it_costs_to_say_it(self):
         """Deposits, stages, values and fees of many orders are read as those of few."""

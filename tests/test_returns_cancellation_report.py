@@ -100,6 +100,14 @@ class TestCancellationReport(CancellationCommon):
         self.cancel(order)
         self.assertEqual(self.rows(order).mapped("value"), [1000])
 
+    def test_quantities_are_in_the_products_unit(self):
+        dozen = self.env.ref("uom.product_uom_dozen").id
+        order = self.make_order({"product_id": self.goods.id, "product_uom_qty": 2, "product_uom_id": dozen})
+        self.dialog(order).action_cancel_open()
+        again = self.make_order({"product_id": self.goods.id, "product_uom_qty": 3, "product_uom_id": dozen})
+        self.cancel(again)
+        self.assertEqual((self.rows(order).quantity, self.rows(again).quantity), (24, 36))
+
     def test_orders_are_counted_once(self):
         order = self.make_order((self.goods, 10), (self.service, 1))
         self.cancel(order)

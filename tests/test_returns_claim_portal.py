@@ -7,6 +7,7 @@ from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common_claim import DRAWING, PROGRAM, ClaimCommon, photo
+from .common_returns_portal import tried_twice
 
 LARGE = b"\xff\xd8\xff" + b"\0" * (11 * 1024 * 1024)
 FORTY = 40 * 1024 * 1024
@@ -52,6 +53,7 @@ class TestClaimPortal(ClaimCommon, HttpCase):
     def test_logged_in(self):
         page = self.page(login="portal_anna")
         self.assertEqual(self.state(page), "ask")
+        self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
         for name in ("kind", "description", "packaging", "noted_on_receipt", "photos", "reported_by"):
             self.assertIn(f'name="{name}"', page.text)
         images = [base64.b64decode(photo(color)) for color in ("red", "blue")]
@@ -104,7 +106,7 @@ class TestClaimPortal(ClaimCommon, HttpCase):
 
     def test_numbers_that_do_not_exist(self):
         self.page(login="portal_anna")
-        for number in (0, 2**31 - 1):
+        for number in (0, 2**31 - 1, 99_999_999_999, 10**30):
             self.assertEqual(self.url_open(f"/my/deliveries/{number}/damage").status_code, 403)
 
     def test_other_transfers_are_none_of_theirs(self):
@@ -135,6 +137,18 @@ class TestClaimPortal(ClaimCommon, HttpCase):
         self.assertEqual(self.state(response), "known")
         self.assertEqual((len(self.claims()), self.claims().description), (1, "Crushed"))
         self.assertFalse(self.claims().photo_ids)
+
+    def test_a_report_that_has_to_be_tried_again_keeps_its_photos(self):
+        images = [base64.b64decode(photo(color)) for color in ("red", "blue")]
+        with tried_twice(self.picking, "_customer_reports_damage"):
+            self.send(login="portal_anna", photos=images)
+        self.assertEqual(len(self.claims().photo_ids), 2)
+
+    def test_a_file_is_no_token(self):
+        self.page()
+        data = {"csrf_token": Request.csrf_token(self), "kind": "visible", "description": "Crushed"}
+        response = self.url_open(self.url(), data=data, files={"access_token": ("token.txt", b"x", "text/plain")})
+        self.assertEqual(response.status_code, 403)
 
     def test_what_is_no_photo_is_told_and_nothing_written(self):
         drawing, program = base64.b64decode(DRAWING), base64.b64decode(PROGRAM)

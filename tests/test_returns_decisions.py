@@ -88,10 +88,88 @@ class TestReturnDecisions(ReturnsCommon):
         with self.assertRaises(AccessError):
             self.env["sale.rma"].with_user(self.manager).create({"partner_id": self.partner.id, "state": "approved"})
 
+    def test_nothing_has_gone_further_by_default(self):
+        Returns = self.env["sale.rma"].with_user(self.manager)
+        self.env["ir.default"].set("sale.rma", "reject_reason", "Worn", user_id=self.manager.id)
+        rma = Returns.with_context(default_state="done", default_fee_waived=True).create(
+            {"partner_id": self.partner.id}
+        )
+        self.assertEqual((rma.state, rma.fee_waived, rma.reject_reason), ("draft", False, False))
+
+    def test_a_fee_is_not_waived_at_birth(self):
+        with self.assertRaises(AccessError):
+            self.env["sale.rma"].with_user(self.manager).create({"partner_id": self.partner.id, "fee_waived": True})
+
+    def test_imports_type_nothing_either(self):
+        Returns = self.env["sale.rma"].with_user(self.manager)
+        found = Returns.load(["partner_id/.id", "state"], [[str(self.partner.id), "approved"]])
+        self.assertFalse(found["ids"])
+        self.assertIn("not typed", found["messages"][0]["message"])
+
+    def test_a_copy_begins_anew(self):
+        rma = self.make_return(self.delivered(), approve=True)
+        copy = rma.with_user(self.manager).copy()
+        self.assertEqual((copy.state, copy.requested_at, copy.approved_at), ("draft", False, False))
+        self.assertNotEqual(copy.name, rma.name)
+        self.assertFalse(copy.line_ids)
+
     def test_what_was_received_is_not_typed(self):
         rma = self.make_return(self.delivered(), approve=True).with_user(self.manager)
         with self.assertRaisesRegex(UserError, "not typed"):
             rma.line_ids.write({"quantity_settled": 1})
+
+    def test_what_follows_from_others_is_not_typed_either(self):
+        """The value decides whether somebody has to look, the received quantity what is refunded."""
+        order = self.delivered()
+        line = self.make_return(order).line_ids.with_user(self.manager)
+        for values in ({"amount": 0}, {"quantity_received": 1}, {"state": "done"}, {"fee_charged": 1}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                line.write(values)
+        with self.assertRaises(AccessError):
+            line.rma_id.write({"line_ids": [fields.Command.update(line.id, {"amount": 0})]})
+
+    def test_a_line_does_not_move_to_a_return_that_was_approved(self):
+        order = self.delivered()
+        approved, line = self.make_return(order, approve=True), self.make_return(order).line_ids
+        with self.assertRaisesRegex(UserError, "draft"):
+            line.with_user(self.manager).write({"rma_id": approved.id})
+
+    def test_a_draft_does_not_go_to_another_customer(self):
+        rma = self.make_return(self.delivered()).with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "not an order of Bert"):
+            rma.partner_id = self.env["res.partner"].create({"name": "Bert"})
+
+    def test_who_sees_an_order_may_begin_its_return_nobody_else(self):
+        order = self.delivered(user_id=self.manager.id)
+        stranger = self.make_user("salesman", login="q2c_stranger")
+        own = self.make_return(self.delivered(user_id=stranger.id)).with_user(stranger)
+        values = {"sale_line_id": order.order_line.id, "reason_id": self.return_reason().id}
+        begin = {"partner_id": self.partner.id, "user_id": stranger.id, "line_ids": [fields.Command.create(values)]}
+        for change in (
+            lambda: self.env["sale.rma"].with_user(stranger).create(begin),
+            lambda: own.line_ids.write({"sale_line_id": order.order_line.id}),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                change()
+
+    def test_who_only_reads_decides_nothing(self):
+        self.automatic()
+        draft, approved = self.make_return(self.delivered()), self.make_return(self.delivered(), approve=True)
+        requested = self.make_return(self.delivered(), 10.0)
+        self.company.rma_auto_approve = False
+        requested.action_request()
+        accountant = self.make_user("accountant", login="q2c_reader")
+        for rma, name in (
+            (draft, "action_request"),
+            (draft, "action_cancel"),
+            (requested, "action_draft"),
+            (approved, "action_close_rest"),
+            (approved, "action_mark_sent"),
+        ):
+            rma = rma.with_user(accountant)
+            self.assertTrue(rma.state)
+            with self.subTest(name), self.assertRaises(AccessError):
+                getattr(rma, name)()
 
     def test_what_the_customer_was_told_does_not_change(self):
         rma = self.make_return(self.delivered(), approve=True).with_user(self.manager)
@@ -101,6 +179,9 @@ class TestReturnDecisions(ReturnsCommon):
 
     def test_a_return_that_was_requested_stays(self):
         rma = self.make_return(self.delivered(), request=True)
+        with self.assertRaisesRegex(UserError, "stays"):
+            rma.unlink()
+        rma.action_draft()
         with self.assertRaisesRegex(UserError, "stays"):
             rma.unlink()
 

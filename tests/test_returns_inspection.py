@@ -196,6 +196,17 @@ class TestReturnInspection(ReturnsCommon):
         self.found(rma)  # the other is the only one left
         self.assertEqual(self.stock(self.warehouse.lot_stock_id, scale, first), 1)
 
+    def test_a_serial_number_is_inspected_once_even_in_one_go(self):
+        rma, first, _second = self.serials()
+        with self.assertRaisesRegex(UserError, "of S1 0 are here"), self.env.cr.savepoint():
+            self.found(rma, *[{"quantity": 1, "lot_id": first.id}] * 2)
+
+    def test_the_serial_number_that_was_inspected_goes_to_the_vendor(self):
+        rma, _first, second = self.serials()
+        finding = {"quantity": 1, "lot_id": second.id, "disposition": "vendor", "vendor_id": self.vendor.id}
+        [inspection] = self.found(rma, finding)
+        self.assertEqual(inspection.move_ids.lot_ids, second)
+
     def serials(self):
         tracked = self.make_product("Scale", tracking="serial")
         lots = self.make_lots(tracked, "S1", "S2")
@@ -249,6 +260,21 @@ class TestReturnInspection(ReturnsCommon):
         self.assertEqual((self.goods.total_value, inspection.move_ids.value), (before, 0))
 
     def test_average_cost_of_what_is_scrapped(self):
+        rma = self.returned_at_average_cost()
+        [inspection] = self.found(rma, {"quantity": 4, "disposition": "scrap"})
+        self.assertEqual((inspection.move_ids.value, self.goods.total_value), (220, 880))
+
+    def test_average_cost_of_what_goes_back_to_its_vendor(self):
+        rma = self.returned_at_average_cost()
+        [inspection] = self.found(rma, {"quantity": 4, "disposition": "vendor", "vendor_id": self.vendor.id})
+        self.assertEqual(self.goods.total_value, 1100)
+        parcel = inspection.move_ids.picking_id
+        parcel.move_ids.picked = True
+        parcel.button_validate()
+        self.assertEqual((inspection.move_ids.value, self.goods.total_value), (220, 880))
+
+    def returned_at_average_cost(self):
+        """Return a return whose ten ovens are here again, at 40, while ten at 70 lie on the shelf."""
         self.goods.categ_id = self.env["product.category"].create({"name": "Avco", "property_cost_method": "average"})
         self.bought(10, 40.0)
         order = self.delivered((self.goods, 10), stock=False)
@@ -256,8 +282,7 @@ class TestReturnInspection(ReturnsCommon):
         rma = self.make_return(order, 10, approve=True)
         self.receive(rma)
         self.assertEqual((rma.picking_ids.move_ids.value, self.goods.standard_price), (400, 55))
-        [inspection] = self.found(rma, {"quantity": 4, "disposition": "scrap"})
-        self.assertEqual((inspection.move_ids.value, self.goods.total_value), (220, 880))
+        return rma
 
     def bought(self, quantity, price):
         line = {"product_id": self.goods.id, "product_qty": quantity, "price_unit": price}
@@ -361,9 +386,15 @@ class TestReturnInspection(ReturnsCommon):
         self.assertEqual(inspection.photo_ids.mapped("name"), ["Dent"])
         self.assertEqual(inspection.with_user(self.worker).photo_ids.raw, picture.getvalue())
         script = base64.b64encode(b"<svg onload='alert(1)'/>").decode()
-        for bad in (script, "MZ not an image", "A" * 15_000_000):
-            with self.assertRaises(UserError):
-                self.found(rma, {"quantity": 1, "photos": [bad]})
+        for words, bad in (
+            ("is no photo", [script]),
+            ("is no photo", ["MZ not an image"]),
+            ("larger than 10 MB", ["A" * 15_000_000]),
+            ("At most 10", [photo] * 11),
+            ("At most 10", photo),
+        ):
+            with self.assertRaisesRegex(UserError, words):
+                self.found(rma, {"quantity": 1, "photos": bad})
         self.assertEqual(rma.line_ids.quantity_inspected, 1)
 
     def test_bad_input_is_named_all_at_once(self):

@@ -90,26 +90,3 @@ class TestInspectionWizard(ReturnsCommon):
         rma = self.make_return(self.delivered(), 3, approve=True)
         with self.assertRaisesRegex(UserError, "Nothing of"):
             rma.with_user(self.worker).action_open_inspection()
-
-    # === What it costs === #
-
-    def test_the_screen_costs_the_same_with_more_lines(self):
-        few, many = (self.cost(lines, lambda rma: rma.get_receiving()) for lines in (2, 8))
-        self.assertLessEqual(many, few)  # the first fills Odoo's caches, too
-
-    def cost(self, lines, act):
-        """Return the queries of doing something with a return of so many products."""
-        order = self.delivered(*[(self.make_product(f"Part {one}"), 2) for one in range(lines)])
-        rma = self.make_return(order, 1)
-        for sale_line in order.order_line[1:]:
-            rma.line_ids[0].copy(
-                {"rma_id": rma.id, "sale_line_id": sale_line.id, "product_id": sale_line.product_id.id}
-            )
-        rma.action_request()
-        rma.with_user(self.manager).action_approve()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        act(rma.with_user(self.worker))
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before

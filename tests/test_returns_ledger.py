@@ -65,6 +65,21 @@ class TestReturnLedger(ReturnsCommon):
         self.assertEqual(sorted(moves.mapped("product_uom_qty")), [4, 6])
         self.assertEqual(len(moves.origin_returned_move_id), 2)
 
+    def test_two_lines_share_the_deliveries(self):
+        order = self.make_order((self.goods, 10))
+        order.picking_ids.move_ids.write({"quantity": 4, "picked": True})
+        order.picking_ids.with_context(skip_backorder=True).button_validate()
+        self.deliver(order)
+        rma = self.make_return(order, 4)
+        rma.line_ids.copy({"rma_id": rma.id, "quantity": 6})
+        rma.action_request()
+        rma.with_user(self.manager).action_approve()
+        back = rma.picking_ids.move_ids
+        delivered = {move: move.quantity for move in back.origin_returned_move_id}
+        self.assertEqual(sorted(delivered.values()), [4, 6])
+        for move, quantity in delivered.items():
+            self.assertEqual(sum((back & move.returned_move_ids).mapped("product_uom_qty")), quantity)
+
     def test_units_of_measure(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         order = self.delivered({"product_id": self.goods.id, "product_uom_qty": 2, "product_uom_id": dozen.id})

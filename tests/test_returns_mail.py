@@ -100,6 +100,32 @@ class TestReturnMail(ReturnsCommon):
         rma = self.mail("Somebody called.", sender="Clerk <clerk@q2c.example>", key="2")
         self.assertEqual(rma.partner_id, clerk.partner_id)
 
+    def test_what_a_colleague_writes_is_not_sent_to_the_customer(self):
+        """Who only says that he is a colleague would send his words to our customers by us."""
+        self.make_user("salesman", login="q2c_clerk", email="clerk@q2c.example")
+        rma = self.mail(f"{self.order.name}: he always complains", sender="Clerk <clerk@q2c.example>")
+        message = rma.message_ids.filtered(lambda message: "complains" in message.body)
+        self.assertTrue(message.is_internal and message.subtype_id.internal)
+        self.assertNotIn(self.partner, message.notified_partner_ids)
+
+    def test_without_a_readable_address_it_is_nobody_we_know(self):
+        self.partner.email = False
+        known = self.env["res.partner"].search([])
+        for key, (sender, name) in enumerate((("Broken Mailer", "Broken Mailer"), ("", "Unknown sender"))):
+            rma = self.mail(sender=sender, key=f"none{key}")
+            self.assertNotIn(rma.partner_id, known)
+            self.assertIn(name, rma.partner_id.name)
+
+    def test_a_program_that_answers_a_program_is_stopped(self):
+        self.env["ir.config_parameter"].set_param("mail.gateway.loop.threshold", "3")
+        self.assertEqual([len(self.mail(key=f"loop{number}")) for number in range(4)], [1, 1, 1, 0])
+        self.assertTrue(self.mail(sender="Eve <eve@elsewhere.example>", key="other"))
+
+    def test_a_team_that_changed_its_company(self):
+        other = self.env["res.company"].create({"name": "Other", "alias_domain_id": self.domain.id})
+        self.team.company_id = other
+        self.assertEqual(self.mail().company_id, other)
+
     def test_an_answer_finds_its_return(self):
         rma = self.mail()
         answer = self.mail("One more thing.", key="2", headers="In-Reply-To: <1@bakery.example>\n")

@@ -1,6 +1,9 @@
 """Customers are told of each stage of their return: once, in their language, and never at the cost of the goods."""
 
+import io
 from unittest.mock import patch
+
+from pypdf import PdfReader
 
 from odoo.tests import tagged
 from odoo.tools import html2plaintext, mute_logger
@@ -71,6 +74,40 @@ class TestReturnMessages(ReturnsCommon):
         mail = self.sent(rma)
         self.assertIn("is finished", mail.subject)
         self.assertIn("1 Units Oven: not accepted", " ".join(self.text(mail).split()))
+
+    def test_cancelled(self):
+        rma = self.make_return(self.order, 2, approve=True)
+        self.sent(rma)
+        rma.action_cancel()
+        mail = self.sent(rma)[-1]
+        self.assertIn("is cancelled", mail.subject)
+        self.assertIn("2 Units Oven", " ".join(self.text(mail).split()))
+
+    def test_a_draft_that_is_dropped_is_nobodys_news(self):
+        rma = self.make_return(self.order, 2)
+        rma.action_cancel()
+        self.assertFalse(self.sent(rma))
+
+    def test_the_slip_is_in_the_mail(self):
+        if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
+            self.skipTest("There is no wkhtmltopdf.")
+        rma = self.make_return(self.order, 2, approve=True)
+        message = rma.customer_message_ids.filtered(lambda message: message.stage == "approved")
+        message.with_context(force_report_rendering=True)._send_or_mark()
+        self.assertEqual((message.state, message.problem), ("sent", False))
+        slip = self.sent(rma).attachment_ids
+        self.assertEqual((slip.name, slip.mimetype), (f"{rma.name.replace('/', '-')}.pdf", "application/pdf"))
+        self.assertIn(rma.name, " ".join(page.extract_text() for page in PdfReader(io.BytesIO(slip.raw)).pages))
+
+    def test_answers_go_to_the_team(self):
+        self.company.alias_domain_id = self.env["mail.alias.domain"].create({"name": "q2c-answers.example"})
+        team = self.env["sale.rma.team"].create(
+            {"name": "Answers", "alias_name": "q2c-answers", "alias_domain_id": self.company.alias_domain_id.id}
+        )
+        rma = self.make_return(self.order, 1)
+        rma.team_id = team
+        rma.action_request()
+        self.assertIn("q2c-answers@q2c-answers.example", self.sent(rma).reply_to)
 
     def test_once_for_each_stage(self):
         rma = self.make_return(self.order, 4, approve=True)

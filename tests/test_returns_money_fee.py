@@ -85,6 +85,33 @@ class TestReturnFee(ReturnMoneyCommon):
         with self.assertRaises(AccessError):
             salesman.fee_waived = True
 
+    def test_nobody_types_that_it_is_waived(self):
+        order = self.invoiced()
+        salesman = self.env["sale.rma"].with_user(self.make_user("sales_all"))
+        values = {"partner_id": order.partner_id.id}
+        with self.assertRaises(AccessError):
+            salesman.create({**values, "fee_waived": True})
+        self.assertFalse(salesman.with_context(default_fee_waived=True).create(values).fee_waived)
+
+    def test_the_button_is_there_where_a_fee_can_be_charged(self):
+        rma = self.returned(self.invoiced(), 3)
+        self.assertFalse(rma.can_waive_fee)
+        self.make_fee(15)
+        self.assertTrue(rma.can_waive_fee)
+        rma.with_user(self.manager).action_waive_fee("Our mistake")
+        self.assertFalse(rma.can_waive_fee)
+
+    def test_no_button_once_it_is_settled(self):
+        self.make_fee(15)
+        self.assertFalse(self.settle(self.invoiced(), 3).can_waive_fee)
+
+    def test_an_invoice_of_a_fee_that_is_taken_back_asks_for_nothing(self):
+        self.make_fee(15)
+        rma = self.settle(self.delivered(), 3)
+        rma.fee_invoice_ids._reverse_moves()
+        self.assertFalse(rma.activity_ids)
+        self.assertFalse(rma.money_trouble)
+
     def test_no_fee_for_replacements(self):
         self.make_fee(15)
         self.company.rma_fee_product_id = False

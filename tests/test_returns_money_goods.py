@@ -1,12 +1,15 @@
 """Kits, lots, drop shipments, replacements and repairs: to the cent and to the quant."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
+from ..models.returns.money_resolve import Due
 from .common_returns import ReturnMoneyCommon
 
 
@@ -65,6 +68,37 @@ class TestReturnMoneyGoods(ReturnMoneyCommon):
         with self.assertRaisesRegex(UserError, "not invoiced yet"):
             self.settle_part(order, 1, self.other_goods)
 
+    def test_a_component_costs_no_more_than_to_look_up_its_kit(self):
+        def parts(rma):
+            return [line.sale_line_id._parts_per_kit() for line in rma.line_ids]
+
+        def credits(rma):
+            return rma._component_credits([Due(line, line.sale_line_id, 1) for line in rma.line_ids])
+
+        own, few = (self.queries_of_components(kits, parts) for kits in (5, 1))
+        looked_up = own - few
+        self.queries_of_components(1, credits)  # caches fill
+        few, many = (self.queries_of_components(kits, credits) for kits in (1, 5))
+        self.assertLess(many - few - looked_up, 4)
+
+    def queries_of_components(self, kits, act):
+        """Count what it takes to do something with a return of a component of so many kits."""
+        kit = self.make_kit({self.goods: 2, self.other_goods: 1})
+        self.add_stock(self.goods, 20)
+        self.add_stock(self.other_goods, 20)
+        order, reason = self.delivered(*[(kit, 1)] * kits), self.return_reason().id
+        self.invoice(order)
+        lines = [
+            {"sale_line_id": line.id, "product_id": self.other_goods.id, "quantity": 1, "reason_id": reason}
+            for line in order.order_line
+        ]
+        rma = self.env["sale.rma"]._create_return(order.partner_id, lines)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        act(rma)
+        return self.env.cr.sql_log_count - before
+
     # === Lots, drop shipments === #
 
     def test_lots(self):
@@ -98,6 +132,20 @@ class TestReturnMoneyGoods(ReturnMoneyCommon):
         rma = self.settle(order, 1)
         self.assertEqual((rma.refund_ids.amount_total, invoice.amount_residual), (100, 100))
         self.assertEqual((order.order_line.qty_delivered, order.order_line.qty_to_invoice), (1, 0))
+
+    def test_drop_shipped_kits(self):
+        """Odoo counts all of them or none; of what a return has brought back they count until it is settled."""
+        kit = self.make_kit({self.make_dropshipped(): 2})
+        order = self.make_order({"product_id": kit.id, "product_uom_qty": 3, "price_unit": 90}, stock=False)
+        purchase = order._get_purchase_orders()
+        purchase.button_confirm()
+        self.process(purchase.picking_ids)
+        invoice = self.invoice(order)
+        rma = self.returned(order)
+        self.assertEqual((order.order_line.qty_delivered, order.order_line.qty_to_invoice), (3, 0))
+        rma.with_user(self.manager).action_resolve()
+        self.assertEqual((rma.refund_ids.amount_total, invoice.amount_residual), (90, 180))
+        self.assertEqual((order.order_line.qty_delivered, order.order_line.qty_to_invoice), (2, 0))
 
     # === Replacements === #
 
@@ -216,6 +264,49 @@ class TestReturnMoneyGoods(ReturnMoneyCommon):
         self.assertEqual(replacement.order_line.qty_to_invoice, 0)
         self.run_overdue()
         self.assertEqual(len(rma.activity_ids.filtered(lambda activity: "come back" in activity.summary)), 1)
+
+    def test_one_that_cannot_be_charged_is_told_and_stops_no_other(self):
+        self.company.rma_charge_replacements = True
+        rmas = self.env["sale.rma"]
+        for _number in range(2):
+            _order, rma = self.replaced()
+            rma.action_replace()
+            rmas |= rma
+        rmas.sudo().replacement_due = fields.Date.today() - timedelta(days=2)
+        broken, other = rmas
+        Line = self.env.registry["sale.rma.line"]
+        charge, asked = Line._charge_replacement, []
+
+        def fail(line, quantity):
+            asked.append(line)
+            if line.rma_id == broken:
+                line.quantity_charged = quantity
+                raise ValueError("Closed year")
+            return charge(line, quantity)
+
+        with patch.object(Line, "_charge_replacement", fail), mute_logger("odoo.addons.quote_to_cash"):
+            self.run_overdue()
+            self.run_overdue()
+        self.assertEqual(asked, [broken.line_ids, other.line_ids])
+        self.assertEqual(rmas.line_ids.mapped("quantity_charged"), [0, 3])
+        self.assertIn("Closed year", broken.activity_ids.filtered(lambda one: "charged" in one.summary).note)
+
+    def test_what_was_sent_and_charged_is_not_typed(self):
+        _order, rma = self.replaced()
+        rma.action_replace()
+        seller = self.make_user("sales_all")
+        for values in ({"quantity_replaced": 0}, {"quantity_charged": 3}, {"fee_fixed_charged": 9}):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                rma.line_ids.with_user(seller).write(values)
+        with self.assertRaises(AccessError):
+            rma.with_user(seller).replacement_due = False
+
+    def test_what_a_return_has_settled_or_replaced_is_not_typed(self):
+        order, rma = self.replaced()
+        line = order.order_line.with_user(self.make_user("sales_all"))
+        for values in ({"qty_return_settled": 9}, {"replaces_rma_line_id": rma.line_ids.id}):
+            with self.subTest(values=values), self.assertRaises(AccessError), self.env.cr.savepoint():
+                line.write(values)
 
     def test_not_before_the_day(self):
         self.company.rma_charge_replacements = True

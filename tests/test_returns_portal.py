@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from .common_handover import HUGE
-from .common_returns_portal import PHOTO, ReturnsPortalCommon
+from .common_returns_portal import PHOTO, ReturnsPortalCommon, tried_twice
 
 SVG = ("photo.png", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "image/png")
 PROGRAM = ("photo.jpg", b"MZ\x90\x00" + b"\x00" * 200, "image/jpeg")
@@ -133,6 +133,15 @@ class TestReturnRequest(ReturnsPortalCommon):
         token = photos[0].access_token
         self.assertEqual(self.url_open(f"/web/image/{photos[0].id}?access_token={token}").content, PHOTO[1])
 
+    def test_a_photo_is_what_it_is_and_not_what_its_name_says(self):
+        self.ask("1", files=[("oven.html", *PHOTO[1:])])
+        self.assertEqual(self.returns().line_ids.photo_ids.mapped("mimetype"), ["image/png"])
+
+    def test_a_form_that_has_to_be_tried_again_keeps_its_photos(self):
+        with tried_twice(self.order, "_ask_return"):
+            self.ask("1", files=[PHOTO, PHOTO])
+        self.assertEqual(self.returns().line_ids.photo_ids.mapped("raw"), [PHOTO[1]] * 2)
+
     # === What cannot be === #
 
     def test_quantities_that_are_none(self):
@@ -140,6 +149,7 @@ class TestReturnRequest(ReturnsPortalCommon):
             ("-1", "“-1” is no quantity."),
             ("three", "“three” is no quantity."),
             ("nan", "“nan” is no quantity."),
+            ("0.001", "“0.001” is no quantity."),
             ("11", "That is too many: up to 10 Units"),
             ("", "Say how many"),
             ("0", "Say how many"),
@@ -179,6 +189,11 @@ class TestReturnRequest(ReturnsPortalCommon):
         self.refused(self.ask("1", line=other.order_line[:1]), "cannot be returned any more")
         self.assertFalse(self.returns(other))
 
+    def test_a_cancelled_order(self):
+        self.order.write({"state": "cancel"})
+        self.assertNotIn("quantity_", self.form())
+        self.refused(self.ask("1"), "cannot be returned any more")
+
     def test_services_and_what_is_outside_its_window_are_not_offered(self):
         self.env["sale.rma.policy"].create({"product_tmpl_id": self.goods.product_tmpl_id.id, "returnable": False})
         text = self.form()
@@ -193,6 +208,7 @@ class TestReturnRequest(ReturnsPortalCommon):
             form_key="a" * 500 + "\0",
             note="No\0te",
             **{"quantity_x": "1", "quantity_²": "1", "quantity_99999999999999999999": "", "photo_1": "text"},
+            **{f"quantity_{'1' * 5000}": "1"},
         )
         self.assertEqual(response.status_code, 200)
         self.assertEqual(self.returns().line_ids.quantity, 1)

@@ -90,6 +90,23 @@ class TestReturnAccess(ReturnsPortalCommon):
         self.assertNothing(self.page(self.url, None, token))
         self.assertEqual(self.page(f"/my/returns/{other.id}", None, token).status_code, 200)
 
+    def test_a_key_opens_one_door(self):
+        """The token of an order shows that order's form, the token of a return that return; to nobody anything else."""
+        theirs = self.make_return(self.delivered(partner_id=self.stranger.partner_id.id), 1, request=True)
+        own, other = self.order._portal_ensure_token(), theirs.order_ids._portal_ensure_token()
+        form, number = f"/my/orders/{self.order.id}/return", self.line.id
+        for login in ("portal_eve", None):
+            for token in (own, other, theirs._portal_ensure_token()):
+                for address in (self.url, f"{self.url}/slip"):
+                    self.assertNothing(self.page(address, login, token))
+                for act in self.acts:
+                    self.assertNothing(self.post(act, login=login, access_token=token, tracking_ref="1Z"))
+            for token in (self.rma._portal_ensure_token(), other, theirs.access_token):
+                self.assertNothing(self.page(form, login, token))
+                self.assertNothing(self.post(form, login=login, access_token=token, **{f"quantity_{number}": "1"}))
+        self.assertUntouched()
+        self.assertEqual(self.returns(), self.rma)
+
     def test_another_company(self):
         other = self.env["res.company"].create({"name": "Other", "rma_portal": True})
         rma = self.rma.copy({"company_id": other.id, "warehouse_id": False})
@@ -207,6 +224,26 @@ class TestReturnAccess(ReturnsPortalCommon):
             self.assertIn(text, page)
             self.assertIn(f'data-state="{self.rma.state}"', page)
             self.assertEqual(page.count('aria-current="step"'), 1)
+
+    def test_an_address_brings_no_words_of_its_own(self):
+        for words in ("problem", "error", "rma", "values", "document"):
+            page = self.page(f"{self.url}?{words}=Call+the+hotline")
+            self.assertEqual(page.status_code, 200, words)
+            self.assertNotIn("Call the hotline", page.text, words)
+
+    def test_the_reader_of_a_mail_writes_under_his_name(self):
+        query = f"?access_token={self.rma._portal_ensure_token()}&pid=7&hash=abc"
+        page = self.page(self.url + query, None)
+        self.assertRegex(page.text, r'data-pid="7"\s+data-hash="abc"')
+
+    def test_where_the_parcel_goes(self):
+        self.warehouse.partner_id = self.env["res.partner"].create({"name": "Hall 7"})
+        self.assertIn("Hall 7", self.page(self.url).text)
+        vendor = self.env["res.partner"].create({"name": "Fridge Works"})
+        with patch.object(type(self.rma), "_slip_address", lambda rma: vendor):
+            text = self.page(self.url).text
+        self.assertIn("Fridge Works", text)
+        self.assertNotIn("Hall 7", text)
 
     def test_the_reason_of_a_rejection(self):
         rma = self.own_return(1)

@@ -43,6 +43,7 @@ class TestRecall(ReturnsCommon):
         rma = self.start(self.recall())
         self.assertEqual((rma.state, rma.source, rma.picking_ids.state), ("approved", "recall", "assigned"))
         self.assertEqual((rma.line_ids.reason_id, rma.line_ids.resolution), (self.return_reason("recall"), "replace"))
+        self.assertEqual(rma.user_id, self.manager)
 
     def test_only_the_lots(self):
         tracked = self.make_product("Scale", tracking="lot")
@@ -62,6 +63,54 @@ class TestRecall(ReturnsCommon):
         self.delivered((self.make_kit({self.goods: 2, self.other_goods: 1}), 3))
         rma = self.start(self.recall())
         self.assertEqual((rma.line_ids.product_id, rma.line_ids.quantity), (self.goods, 6))
+
+    def test_a_kit_is_recalled_whole(self):
+        self.add_stock(self.goods)
+        self.add_stock(self.other_goods)
+        kit = self.make_kit({self.goods: 2, self.other_goods: 1})
+        self.delivered((kit, 3))
+        rma = self.start(self.recall(kit))
+        self.assertEqual((rma.line_ids.product_id, rma.line_ids.quantity), (kit, 3))
+
+    def test_customers_whom_somebody_else_has_are_not_forgotten(self):
+        self.delivered()
+        recall = self.recall()
+        recall.action_start()
+        Lines = type(self.env["sale.rma.recall.line"])
+        told = []
+        commit = patch.object(
+            type(self.env["ir.cron"]),
+            "_commit_progress",
+            lambda _cron, done, remaining: told.append((done, remaining)) or 9,
+        )
+        with commit:
+            with patch.object(Lines, "try_lock_for_update", lambda lines, **_options: lines.browse()):
+                self.env["sale.rma.recall"]._cron_recall()
+            self.assertEqual((recall.state, told), ("running", [(0, 1)]))
+            self.env["sale.rma.recall"]._cron_recall()
+        self.assertEqual((recall.state, told[1:]), ("done", [(1, 0)]))
+        self.assertTrue(recall.line_ids.rma_id)
+
+    def test_who_may_not_recall_does_not_try_again(self):
+        self.delivered()
+        recall = self.recall()
+        recall.action_preview()
+        recall.line_ids.sudo().problem = "The address is unknown"
+        for role in ("sales_all", "portal"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                recall.line_ids.with_user(self.make_user(role, login=f"q2c_{role}_2")).action_again()
+        self.assertEqual(recall.state, "draft")
+
+    def test_trying_again_starts_nothing(self):
+        self.delivered()
+        recall = self.recall()
+        recall.action_preview()
+        recall.line_ids.action_again()
+        self.assertEqual(recall.state, "draft")
+
+    def test_a_recall_is_not_started_by_typing(self):
+        with self.assertRaises(AccessError):
+            self.recall().write({"state": "running"})
 
     def test_only_what_was_shipped_in_time(self):
         self.delivered()

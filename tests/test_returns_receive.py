@@ -78,6 +78,18 @@ class TestReturnReceipt(ReturnsCommon):
         self.assertEqual((part.product_id, part.sale_line_id, rma.state), (self.goods, order.order_line, "received"))
         self.assertEqual(order.order_line._return_ledgers()[order.order_line].left(self.other_goods), 5)
 
+    def test_what_is_left_over_of_kits_that_were_inspected_is_named(self):
+        kit = self.make_kit({self.goods: 2, self.other_goods: 1})
+        self.add_stock(self.goods)
+        self.add_stock(self.other_goods)
+        rma = self.make_return(self.delivered((kit, 5)), 2, approve=True)
+        self.take(rma, {"product_id": self.goods.id, "quantity": 4}, {"product_id": self.other_goods.id})
+        rma.with_user(self.worker).action_inspect([{"line_id": rma.line_ids.id, "disposition": "restock"}])
+        rma.with_user(self.worker).action_close_rest()
+        self.assertEqual(len(rma.line_ids), 1)
+        left = f"2 {self.goods.uom_id.name} {self.goods.display_name}. Put them away"
+        self.assertIn(left, " ".join(rma.message_ids.mapped("body")))
+
     # === More, and something else === #
 
     def test_more_of_what_was_announced_is_received_with_it(self):

@@ -16,6 +16,8 @@ class TestReceiveBrowser(ReturnsCommon, HttpCase):
         self.delivered((scale, 1), stock=False)
         rma = self.make_return(self.delivered(), 3, approve=True)
         rma.sudo().name = "RMA/TOUR/1"
+        twice = self.returned_twice()
+        twice.sudo().name = "RMA/TOUR/2"
         self.env.flush_all()
         self.start_tour("/odoo/receive-returns", "quote_to_cash_receive_returns", login=worker.login, timeout=120)
         self.env.invalidate_all()
@@ -25,3 +27,18 @@ class TestReceiveBrowser(ReturnsCommon, HttpCase):
         self.assertEqual((mixer.product_id, mixer.quantity_received), (self.other_goods, 1))
         self.assertEqual((sold.lot_id.name, sold.sale_line_id.product_id), ("TOUR-S1", scale))
         self.assertEqual(rma._open_receipts().move_ids.product_uom_qty, 1)
+        self.assertEqual(twice.line_ids.mapped("quantity_received"), [2, 3])
+
+    def returned_twice(self):
+        """Return a return of the same goods of two orders."""
+        orders = self.delivered((self.other_goods, 2)) + self.delivered((self.other_goods, 3))
+        reason = self.return_reason().id
+        rma = self.env["sale.rma"]._create_return(
+            self.partner,
+            [
+                {"sale_line_id": line.id, "quantity": line.product_uom_qty, "reason_id": reason}
+                for line in orders.order_line
+            ],
+        )
+        rma.with_user(self.manager).action_approve()
+        return rma

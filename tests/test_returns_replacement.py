@@ -86,6 +86,16 @@ class TestReplacement(ClaimCommon):
         with self.assertRaisesRegex(UserError, "not confirmed"):
             quotation._create_replacement([(quotation.order_line, 1)])
 
+    def test_nobody_calls_an_order_a_replacement(self):
+        order = self.make_order(confirm=False, user_id=self.clerk.id).with_user(self.clerk)
+        for act in (
+            lambda: order.write({"is_replacement": True}),
+            lambda: order.create({"partner_id": order.partner_id.id, "is_replacement": True}),
+            lambda: order.with_context(default_is_replacement=True).create({"partner_id": order.partner_id.id}),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                act()
+
     # === Checks === #
 
     def test_prices_are_not_checked(self):

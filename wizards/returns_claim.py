@@ -37,22 +37,14 @@ class StockPickingClaim(models.TransientModel):
     @api.depends("picking_id")
     def _compute_received_on(self):
         for wizard in self:
-            at = wizard.picking_id.delivery_confirmation != "assumed" and wizard.picking_id.delivered_at
-            wizard.received_on = at and wizard.company_id.sudo()._local_day(at)  # its zone
+            wizard.received_on = wizard.picking_id._claim_arrival()
 
     @api.depends("picking_id", "kind")
     def _compute_line_ids(self):
         for wizard in self:
-            moves = wizard.picking_id.move_ids
-            moves = moves.filtered(lambda move: move.state != "cancel" and move._claimable_quantity())
-            lost = wizard.kind == engine.LOSS
-            wizard.line_ids = [
-                fields.Command.clear(),
-                *(
-                    fields.Command.create({"move_id": move.id, "quantity": move._claimable_quantity() if lost else 0.0})
-                    for move in moves
-                ),
-            ]
+            goods = wizard.picking_id._claim_quantities(wizard.kind)
+            lines = [fields.Command.create({"move_id": move.id, "quantity": number}) for move, number in goods.items()]
+            wizard.line_ids = [fields.Command.clear(), *lines]
 
     @api.depends("picking_id", "kind")
     def _compute_known_claim_id(self):
@@ -122,12 +114,19 @@ class ShipmentClaimAnswer(models.TransientModel):
         "Accepted", compute="_compute_amount", store=True, readonly=False, help="0: the carrier refuses."
     )
     reason = fields.Char(help="The carrier's, for what it does not accept.")
-    date = fields.Date("Answered On", required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        "Answered On", required=True, compute="_compute_date", store=True, precompute=True, readonly=False
+    )
 
     @api.depends("claim_id")
     def _compute_amount(self):
         for wizard in self:
             wizard.amount = wizard.claim_id.amount_accepted or wizard.claim_id.amount_claimed
+
+    @api.depends("claim_id")
+    def _compute_date(self):
+        for wizard in self:
+            wizard.date = wizard.claim_id._past_day(None) if wizard.claim_id else False
 
     def action_answer(self):
         """Record the answer."""
@@ -145,7 +144,7 @@ class ShipmentClaimRecover(models.TransientModel):
     company_id = fields.Many2one(related="claim_id.company_id")
     currency_id = fields.Many2one(related="claim_id.currency_id")
     amount = fields.Monetary("Paid", compute="_compute_amount", store=True, readonly=False)
-    date = fields.Date("Paid On", required=True, default=fields.Date.context_today)
+    date = fields.Date("Paid On", required=True, compute="_compute_date", store=True, precompute=True, readonly=False)
     journal_id = fields.Many2one(
         "account.journal",
         compute="_compute_journal_id",
@@ -161,6 +160,11 @@ class ShipmentClaimRecover(models.TransientModel):
     def _compute_amount(self):
         for wizard in self:
             wizard.amount = wizard.claim_id.amount_open
+
+    @api.depends("claim_id")
+    def _compute_date(self):
+        for wizard in self:
+            wizard.date = wizard.claim_id._past_day(None) if wizard.claim_id else False
 
     @api.depends("company_id")
     def _compute_journal_id(self):

@@ -45,7 +45,8 @@ class SaleRmaInspectionWizard(models.TransientModel):
         if not lines:
             raise UserError(self.env._("Say what was found."))
         self.rma_id.action_inspect([line._prepare_finding() for line in lines])
-        lines.photo_ids.sudo().unlink()  # the inspection has its own; these hung on the dialog
+        # The inspection has its own. What was sent to the dialog goes; what hangs elsewhere is not ours to delete.
+        lines.photo_ids.filtered(lambda photo: not photo.res_id or photo.res_model == lines._name).unlink()
         return {"type": "ir.actions.act_window_close"}
 
 

@@ -23,8 +23,7 @@ class SaleRmaWizard(models.TransientModel):
     has_dropshipped = fields.Boolean(readonly=True)
     note = fields.Html("Description")
     line_ids = fields.One2many("sale.rma.wizard.line", "wizard_id", "Goods")
-    chosen_count = fields.Integer(compute="_compute_chosen")
-    needs_decision = fields.Boolean(compute="_compute_chosen")
+    needs_decision = fields.Boolean(compute="_compute_needs_decision")
 
     @api.model
     def default_get(self, fields):
@@ -59,11 +58,9 @@ class SaleRmaWizard(models.TransientModel):
             wizard.company_id = wizard.line_ids.sale_line_id.company_id[:1] or self.env.company
 
     @api.depends("line_ids.quantity", "line_ids.trouble")
-    def _compute_chosen(self):
+    def _compute_needs_decision(self):
         for wizard in self:
-            chosen = wizard.line_ids.filtered(lambda line: line.quantity > 0)
-            wizard.chosen_count = len(chosen)
-            wizard.needs_decision = any(chosen.mapped("trouble"))
+            wizard.needs_decision = any(line.trouble and line.quantity > 0 for line in wizard.line_ids)
 
     def action_all(self):
         """Take all that can come back: whole kits, not their components besides."""

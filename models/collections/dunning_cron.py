@@ -37,8 +37,9 @@ class DunningRun(models.Model):
                 if not runs._remind_customers(company, hour):
                     return
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                raise
-            except Exception:
+                self.env.cr.rollback()  # somebody else is at it: the next run looks again
+                _logger.info("Reminders of company %s are changed by others; the next run goes on", company.id)
+            except Exception:  # one that fails stops no other
                 self.env.cr.rollback()
                 _logger.exception("Reminders of company %s failed", company.id)
 

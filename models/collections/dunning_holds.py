@@ -5,7 +5,20 @@ from odoo.tools import SQL
 
 from ...engine.dunning import COLLECTIONS
 from .dunning_schedule import HOLDING
+from .open_lines import FROM_LINES, OF_CUSTOMERS
 
+LINE_FACTS = ["reconciled", "amount_residual_currency", "partner_id", "parent_state"]
+# Who owes something overdue, and since when it is with collections.
+OVERDUE = f"""
+    SELECT partner.commercial_partner_id,
+           MIN(noted.date) FILTER (WHERE step.action = %(collections)s OR step.hand_over)
+    {FROM_LINES}
+      LEFT JOIN dunning_notice_line noted ON noted.move_line_id = line.id AND noted.state = 'sent'
+      LEFT JOIN dunning_step step ON step.id = noted.step_id
+     WHERE {OF_CUSTOMERS}
+       AND line.amount_residual_currency > 0 AND COALESCE(line.date_maturity, line.date) < %(today)s
+     GROUP BY partner.commercial_partner_id
+"""
 REASON = "quote_to_cash.reason_hold_account"
 STILL_IN_HOUSE = ("entered", "in_progress", "ready", "on_hold")
 
@@ -41,8 +54,7 @@ class DunningAccount(models.Model):
     @api.model
     def _owing(self, customers, company):
         """Return the ids of customers with an open line that has passed a hold step."""
-        read = ["reconciled", "amount_residual_currency", "partner_id", "parent_state"]
-        self.env["account.move.line"].flush_model(read)
+        self.env["account.move.line"].flush_model(LINE_FACTS)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -67,26 +79,10 @@ class DunningAccount(models.Model):
 
         :param res.company company: that of these accounts
         """
-        self.env["account.move.line"].flush_model(
-            ["reconciled", "amount_residual_currency", "partner_id", "parent_state"]
-        )
+        self.env["account.move.line"].flush_model(LINE_FACTS)
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT partner.commercial_partner_id,
-                       MIN(noted.date) FILTER (WHERE step.action = %(collections)s OR step.hand_over)
-                  FROM account_move_line line
-                  JOIN account_account account ON account.id = line.account_id
-                   AND account.account_type = 'asset_receivable'
-                  JOIN res_partner partner ON partner.id = line.partner_id
-                  LEFT JOIN dunning_notice_line noted ON noted.move_line_id = line.id AND noted.state = 'sent'
-                  LEFT JOIN dunning_step step ON step.id = noted.step_id
-                 WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
-                   AND line.amount_residual_currency > 0 AND COALESCE(line.date_maturity, line.date) < %(today)s
-                   AND line.company_id = %(company)s
-                   AND line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(customers)s))
-                 GROUP BY partner.commercial_partner_id
-                """,
+                OVERDUE,
                 collections=COLLECTIONS,
                 today=company._local_day(),
                 company=company.id,

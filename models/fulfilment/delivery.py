@@ -163,7 +163,7 @@ class StockPicking(models.Model):
     def _is_receipt_token(self, token):
         """Whether a token lets its bearer speak for this transfer: signed for it, or that of its order."""
         self.ensure_one()
-        if not token:
+        if not token or not isinstance(token, str):  # a file, too, can have that name in a form
             return False
         order_token = self.sudo().sale_id.access_token
         if order_token and consteq(order_token.encode(), token.encode()):

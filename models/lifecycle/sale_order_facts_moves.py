@@ -3,20 +3,20 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..query import customer_side
+
 # A move that serves what the customer ordered: no return, and nothing sent again for one
 OURS = SQL("m.origin_returned_move_id IS NULL AND NOT COALESCE(m.return_replacement, FALSE)")
 
-OUTGOING = SQL(
-    "src.usage <> 'customer' AND (dst.usage = 'customer' OR (dst.usage = 'transit' AND dst.company_id IS NULL))"
-)
+OUTGOING = SQL("src.usage <> 'customer' AND %s", customer_side("dst"))
 
 # An earlier move inside the warehouse (pick, pack), in the chains of push and of pull rules
 STEP = SQL(
     """src.usage IN ('internal', 'transit') AND dst.usage IN ('internal', 'transit')
-       AND (fin.usage = 'customer' OR (fin.usage = 'transit' AND fin.company_id IS NULL)
-            OR EXISTS (SELECT 1 FROM stock_move_move_rel r
+       AND (%s OR EXISTS (SELECT 1 FROM stock_move_move_rel r
                  JOIN stock_move d ON d.id = r.move_dest_id
-                WHERE r.move_orig_id = m.id AND d.sale_line_id = m.sale_line_id))"""
+                WHERE r.move_orig_id = m.id AND d.sale_line_id = m.sale_line_id))""",
+    customer_side("fin"),
 )
 
 # Goods that leave from the shelf itself were not picked before, only put away.

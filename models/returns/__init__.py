@@ -1,4 +1,7 @@
 # First what all parts extend.
+from . import untyped
+
+# isort: split
 from . import (
     account_move,
     claim,

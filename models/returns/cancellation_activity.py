@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, models
 
 
 class SaleOrder(models.Model):
@@ -33,7 +33,7 @@ class SaleOrder(models.Model):
                     "activity_type_id": activity_type.id,
                     "automated": True,
                     "user_id": user.id,
-                    "date_deadline": fields.Date.context_today(self),
+                    "date_deadline": record.company_id._local_day(),
                     "summary": summary,
                     "note": note,
                 }

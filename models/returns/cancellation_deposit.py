@@ -55,7 +55,7 @@ class SaleCancellationDeposit(models.Model):
     def _prepare_deposit_note(self):
         """Return the values of the credit note that differ from the deposit's."""
         self.ensure_one()
-        invoice, today = self.invoice_id, fields.Date.context_today(self)
+        invoice, today = self.invoice_id, self.company_id._local_day()
         customer = self.with_context(lang=invoice.partner_id.lang or self.env.lang).env
         return {
             "ref": customer._(
@@ -73,7 +73,14 @@ class SaleCancellationDeposit(models.Model):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    deposit_refund_ids = fields.One2many("sale.cancellation.deposit", "order_id", readonly=True, copy=False)
+    # Who reads an order with all its fields, and no invoices, is not stopped by this one.
+    deposit_refund_ids = fields.One2many(
+        "sale.cancellation.deposit",
+        "order_id",
+        readonly=True,
+        copy=False,
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
     has_open_deposit = fields.Boolean(
         "Cancelled with a Deposit", compute="_compute_has_open_deposit", search="_search_has_open_deposit"
     )
@@ -136,13 +143,27 @@ class SaleOrder(models.Model):
         deposits = []
         for invoice in invoices.sorted("id"):
             own = notes.filtered(lambda note, invoice=invoice: note.reversed_entry_id == invoice)
-            credited = sum(own.filtered(lambda note: note.state == "posted").mapped("amount_total"))
-            if invoice.currency_id.compare_amounts(credited, invoice.amount_total) >= 0:
+            # What its own lines say: a fee that is taken off a credit note makes the note lower, not the refund.
+            billed, credited = (
+                sum(entry.price_total for entry in posted if entry.move_id in moves) for moves in (invoice, own)
+            )
+            if invoice.currency_id.compare_amounts(credited, billed) >= 0:
                 continue
             products = invoice.invoice_line_ids.filtered(lambda line: line.display_type == "product")
             alone = products <= entries
             deposits.append(Deposit(invoice, alone and not own and invoice.currency_id.is_zero(deducted)))
         return deposits
+
+    def _cancellation_effects(self):
+        """Extend: of deposits the dialog asks itself whether they are refunded."""
+        effects = super()._cancellation_effects()
+        whole = {
+            f"account.move,{each.invoice.id}" for found in self._deposits().values() for each in found if each.whole
+        }
+        for effect in effects:
+            if effect["document"] in whole:
+                effect["todo"] = self.env._("As said above, under Money.")
+        return effects
 
     # === Refunding === #
 
@@ -202,14 +223,15 @@ class SaleOrder(models.Model):
         for _company, group in notes.grouped("company_id").items():
             group.action_post()
         rows = self.sudo().deposit_refund_ids.filtered(lambda row: row.note_id in notes)
-        for row in rows:
-            (row.invoice_id | row.note_id)._match_receivables()
-        for order, group in rows.grouped("order_id").items():
-            fee = order.cancellation_ids.fee_move_id.filtered(
+        notes._match_receivables([row.invoice_id | row.note_id for row in rows])
+        groups = rows.grouped("order_id").items()
+        fees = {
+            order: order.cancellation_ids.fee_move_id.filtered(
                 lambda move: move.move_type == "out_invoice" and move.state == "posted"
             )
-            if fee:
-                (fee | group.note_id)._match_receivables()
+            for order, _group in groups
+        }
+        notes._match_receivables([fees[order] | group.note_id for order, group in groups if fees[order]])
         rows.invoice_id.activity_unlink([ACTIVITY])
 
     # === Left to accounting === #
@@ -251,11 +273,19 @@ class SaleOrder(models.Model):
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    def _match_receivables(self):
-        """Reconcile what is open of these documents, account by account."""
-        lines = self.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable" and not line.reconciled
-        )
-        for group in lines.grouped("account_id").values():
-            if len(set(group.mapped(lambda line: line.balance > 0))) == 2:
-                group.reconcile()
+    @api.model
+    def _match_receivables(self, groups):
+        """Reconcile what is open of documents, account by account; all at once.
+
+        :param groups: of each order or deposit the ``account.move`` that belong together
+        """
+        plan = []
+        for moves in groups:
+            lines = moves.line_ids.filtered(
+                lambda line: line.account_id.account_type == "asset_receivable" and not line.reconciled
+            )
+            for group in lines.grouped("account_id").values():
+                if len({line.balance > 0 for line in group}) == 2:
+                    plan.append(group)
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)

@@ -1,8 +1,11 @@
 """The fee of a cancellation becomes a line: of the deposit's credit note, or of an invoice."""
 
+from markupsafe import Markup
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools.misc import formatLang
 
 from ...engine.cancellation_fee import bearer
 from ...engine.money import to_units
@@ -27,6 +30,33 @@ class SaleCancellation(models.Model):
             else:
                 to_invoice |= row
         to_invoice._invoice_fees()
+        self._log_fees()
+
+    def _log_fees(self):
+        """Note in the orders which document has the fee, or why there is none: they are not linked otherwise."""
+        texts = {}
+        for row in self.filtered("fee"):
+            fee = formatLang(self.env, row.fee, currency_obj=row.currency_id)
+            if row.fee_waived:
+                text = self.env._("Cancellation fee of %(fee)s waived: %(note)s", fee=fee, note=row.waive_note)
+            elif row.fee_move_id:
+                document = row.fee_move_id._get_html_link()
+                text = self.env._(
+                    "Cancellation fee of %(fee)s, without taxes: %(document)s", fee=fee, document=document
+                )
+            else:
+                continue
+            texts[row.order_id.id] = text
+        self.order_id.browse(texts)._message_log_batch(texts)
+
+    def _log_fees_that_stay(self):
+        """Note in orders that are opened again that their fees are still on documents: somebody decides on them."""
+        texts = {}
+        for order, rows in self.grouped("order_id").items():
+            if documents := rows.fee_move_id.filtered(lambda move: move.state != "cancel"):
+                links = Markup(", ").join(document._get_html_link() for document in documents)
+                texts[order.id] = self.env._("The fee of the cancellation stays on %(documents)s.", documents=links)
+        self.order_id.browse(texts)._message_log_batch(texts)
 
     def _note_that_bears(self, notes):
         """Return the credit note from which the fee is taken off, or none.

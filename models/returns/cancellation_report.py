@@ -13,12 +13,14 @@ WHOLE = """
            COALESCE(c.stage, CASE WHEN e.from_status <> 'on_hold' THEN e.from_status
                                   ELSE COALESCE(h.from_status, e.from_status) END) AS stage,
            COALESCE(e.happened_at, o.date_order) AS date,
-           x.quantity,
+           x.quantity * COALESCE(u.factor / pu.factor, 1) AS quantity,
            l.price_subtotal * x.share / COALESCE(NULLIF(o.currency_rate, 0), 1) AS value
       FROM sale_order o
       JOIN sale_order_line l ON l.order_id = o.id AND l.display_type IS NULL AND l.is_downpayment IS NOT TRUE
       LEFT JOIN product_product p ON p.id = l.product_id
       LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+      LEFT JOIN uom_uom u ON u.id = l.product_uom_id
+      LEFT JOIN uom_uom pu ON pu.id = t.uom_id
       LEFT JOIN sale_cancellation c ON c.order_id = o.id AND c.kind = 'order' AND c.revoked IS NOT TRUE
       LEFT JOIN LATERAL (
             SELECT happened_at, from_status FROM sale_order_event
@@ -44,13 +46,16 @@ WHOLE = """
 PARTS = """
     SELECT pl.id * 2::bigint + 1 AS id, 'part' AS kind, o.id AS order_id, o.partner_id, o.user_id, o.team_id,
            o.company_id, l.product_id, t.categ_id, c.reason_id, c.initiator, c.stage, c.create_date AS date,
-           pl.quantity, pl.value / COALESCE(NULLIF(o.currency_rate, 0), 1) AS value
+           pl.quantity * COALESCE(u.factor / pu.factor, 1) AS quantity,
+           pl.value / COALESCE(NULLIF(o.currency_rate, 0), 1) AS value
       FROM sale_cancellation_line pl
       JOIN sale_cancellation c ON c.id = pl.cancellation_id AND c.revoked IS NOT TRUE
       JOIN sale_order o ON o.id = c.order_id
       JOIN sale_order_line l ON l.id = pl.order_line_id
       LEFT JOIN product_product p ON p.id = l.product_id
       LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+      LEFT JOIN uom_uom u ON u.id = l.product_uom_id
+      LEFT JOIN uom_uom pu ON pu.id = t.uom_id
 """
 
 
@@ -80,6 +85,7 @@ class SaleCancellationReport(models.Model):
             "product_id",
             "display_type",
             "is_downpayment",
+            "product_uom_id",
             "product_uom_qty",
             "qty_delivered",
             "price_subtotal",
@@ -88,7 +94,8 @@ class SaleCancellationReport(models.Model):
         "sale.cancellation": ["order_id", "kind", "reason_id", "initiator", "stage", "revoked"],
         "sale.cancellation.line": ["cancellation_id", "order_line_id", "quantity", "value"],
         "product.product": ["product_tmpl_id"],
-        "product.template": ["categ_id"],
+        "product.template": ["categ_id", "uom_id"],
+        "uom.uom": ["factor"],
     }
 
     kind = fields.Selection([("order", "Whole Order"), ("part", "What Was Open")], "Cancelled", readonly=True)
@@ -106,7 +113,7 @@ class SaleCancellationReport(models.Model):
         ORDER_STATUS, readonly=True, help="The status before; empty for orders cancelled long ago."
     )
     date = fields.Datetime("Cancelled On", readonly=True)
-    quantity = fields.Float(digits="Product Unit", readonly=True)
+    quantity = fields.Float(digits="Product Unit", readonly=True, help="In the product's unit.")
     value = fields.Monetary(readonly=True, help="Untaxed, in the company's currency.")
 
     @property

@@ -29,11 +29,10 @@ class SaleOrder(models.Model):
         return behind
 
     def _cancellation_supply_effects(self):
-        """Replace what lifecycle says: with state, vendor and amount, and who has to do what."""
+        """Extend: with state, vendor and amount, and who has to do what."""
         requests = set(self._open_purchase_requests())  # purchases and productions compare badly
-        return [
-            self._supply_effect(document, document in requests) for document in self._supply_behind()[self.sudo(False)]
-        ]
+        effects = [self._supply_effect(document, document in requests) for document in self._supply_behind()[self]]
+        return super()._cancellation_supply_effects() + effects
 
     def _supply_effect(self, document, withdrawn):
         purchase = document._name == "purchase.order"

@@ -27,10 +27,22 @@ STEPS = [
     (engine.ANSWER, "Carrier's Answer"),
     (engine.PAY, "Carrier's Payment"),
 ]
-# What the methods of this model write, and nobody types
+# What the methods of this model write or derive, and nobody types
 RECORDED = frozenset(
     {
         "decided",
+        "state",
+        "step",
+        "term_id",
+        "currency_id",
+        "report_by",
+        "file_by",
+        "deadline",
+        "remind_on",
+        "shipped_on",
+        "reported_on",
+        "ended_on",
+        "amount_paid",
         "origin",
         "told_on",
         "filed_on",
@@ -44,7 +56,7 @@ RECORDED = frozenset(
     }
 )
 # What the carrier has got with the claim
-FILED = frozenset({"picking_id", "kind", "carrier_id", "currency_id", "amount_claimed", "line_ids", "rma_id"})
+FILED = frozenset({"picking_id", "kind", "carrier_id", "amount_claimed", "line_ids", "rma_id"})
 OPEN_SQL = "('draft', 'filed', 'accepted', 'partly')"
 
 
@@ -194,6 +206,7 @@ class ShipmentClaim(models.Model):
 
     @api.constrains("picking_id")
     def _check_shipment(self):
+        self.line_ids._check_goods()
         for claim in self:
             # Goods that come back have no such moment: they travel under a return.
             if not claim.picking_id.shipped_at and not claim._is_of_return():
@@ -205,6 +218,17 @@ class ShipmentClaim(models.Model):
         """Whether the goods travelled back to us."""
         self.ensure_one()
         return False
+
+    @api.model
+    def default_get(self, fields):
+        """Extend: nothing is decided by default, whatever a context or a user's defaults say."""
+        values = super().default_get(fields)
+        for name in RECORDED & values.keys():
+            own = self._fields[name].default
+            del values[name]
+            if own:
+                values[name] = own(self)
+        return values
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -218,6 +242,7 @@ class ShipmentClaim(models.Model):
             # Who reports may not see the company of what he may see.
             company = picking.sudo().company_id or self.env.company
             vals["company_id"] = company.id
+            vals.setdefault("reported_on", company.sudo()._local_day())  # its zone
             vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code(self._name) or "/"
         return super().create(vals_list)
 

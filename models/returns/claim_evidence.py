@@ -3,7 +3,7 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...engine import claim as engine
@@ -35,6 +35,8 @@ class ShipmentClaimPhoto(models.Model):
         """
         for vals in vals_list:
             self._check_photo(vals.get("image"))
+            if not self.env.su:
+                vals["author_id"] = self.env.user.partner_id.id
         photos = super().create(vals_list)
         for claim in photos.claim_id:
             if len(claim.photo_ids) > MOST_PHOTOS:
@@ -42,13 +44,23 @@ class ShipmentClaimPhoto(models.Model):
         return photos
 
     def write(self, vals):
-        """Extend: as for new ones."""
+        """Extend: as for new ones; whose photo it is and of which claim does not change.
+
+        :raise UserError: once the claim is filed, too
+        :raise AccessError: for another claim or author
+        """
+        if not self.env.su and vals.keys() & {"claim_id", "author_id"}:
+            raise AccessError(self.env._("A photo stays with its claim and with who took it."))
         if "image" in vals:
+            self._check_not_filed()
             self._check_photo(vals["image"])
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_filed(self):
+        self._check_not_filed()
+
+    def _check_not_filed(self):
         if any(photo.claim_id.decided != engine.DRAFT for photo in self):
             raise UserError(self.env._("The carrier has got this claim. Its photos stay."))
 
@@ -86,9 +98,7 @@ class ShipmentClaim(models.Model):
     )
     noted_by = fields.Char(help="Who has noted it.")
     noted_on = fields.Date(help="When it was noted.")
-    reported_on = fields.Date(
-        required=True, readonly=True, copy=False, default=lambda self: self.env.company._local_day()
-    )
+    reported_on = fields.Date(required=True, readonly=True, copy=False)
     reported_by = fields.Char(help="Who has told us.")
     photo_ids = fields.One2many("shipment.claim.photo", "claim_id", "Photos")
     photo_count = fields.Integer(compute="_compute_photo_count")

@@ -78,13 +78,16 @@ class ShipmentClaimLine(models.Model):
         return lines
 
     def write(self, vals):
-        """Extend: what the carrier has got stays as it is.
+        """Extend: what the carrier has got stays as it is, and gets nothing from another claim.
 
         :raise UserError: once the claim is filed
         """
         if vals:
             self._check_not_filed()
-        return super().write(vals)
+        result = super().write(vals)
+        if "claim_id" in vals:
+            self._check_not_filed()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_filed(self):

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine import claim as engine
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -46,18 +48,24 @@ class ShipmentClaim(models.Model):
         The order is confirmed if nothing stops it; else it stays a quotation, and the claim says why.
 
         :return: the window with the order
-        :raise UserError: without an order or goods, or if a replacement is on its way
+        :raise UserError: without an order or goods, for a withdrawn claim, or if a replacement is on its way
         :raise AccessError: for users who may not create orders
         """
         self.ensure_one()
         self.check_access("write")
-        if not self.order_id:
-            raise UserError(self.env._("%s is of no order. There is nothing to send again.", self.picking_id.name))
-        if self.replacement_count:
-            raise UserError(self.env._("A replacement was sent for %s already.", self.name))
+        self._check_may_replace()
         order = self.order_id._create_replacement(self._replacement_lines(), claim_id=self.id)
         self._confirm_replacement(order)
         return self._open_orders(order)
+
+    def _check_may_replace(self):
+        """Refuse what cannot be sent again; see :meth:`action_send_replacement`."""
+        if not self.order_id:
+            raise UserError(self.env._("%s is of no order. There is nothing to send again.", self.picking_id.name))
+        if self.decided == engine.WITHDRAWN:
+            raise UserError(self.env._("%s was withdrawn. There is nothing to send again.", self.name))
+        if self.replacement_count:
+            raise UserError(self.env._("A replacement was sent for %s already.", self.name))
 
     def _replacement_lines(self):
         """Return what is sent again, as ``sale.order._create_replacement`` takes it."""

@@ -5,7 +5,8 @@ from odoo.tools import SQL
 
 from .claim import KINDS, STATES
 
-# In the companies' currencies, by the rate of the order; of claims without one by today's. Withdrawn claims were none.
+# In the companies' currencies, by the rate of the order (claims without one are in the company's). Withdrawn claims
+# were none.
 CLAIMS = """
     SELECT claim.id, claim.id AS claim_id, claim.company_id, claim.carrier_id, claim.partner_id, claim.user_id,
            claim.kind, claim.state, claim.reported_on AS date, claim.ended_on,

@@ -28,12 +28,32 @@ class ShipmentClaim(models.Model):
         """Extend: receipts of a return."""
         return super()._is_of_return() or self.picking_id.rma_receipt
 
-    def _arrived_on(self):
+    @api.depends("picking_id.rma_id.in_transit_at")
+    def _compute_shipped_on(self):
+        """Extend: goods that come back leave when their customer says so."""
+        return super()._compute_shipped_on()
+
+    def _check_may_replace(self):
+        """Extend: of a return's goods the return decides; what it has sent is not sent twice."""
+        rma = self.rma_id.sudo()  # who works on the claim may have no right on the return
+        if self._is_of_return() or any(order.state != "cancel" for order in rma.replacement_order_ids):
+            raise UserError(self.env._("%s decides what its customer gets. Send the goods from there.", rma.name))
+        return super()._check_may_replace()
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _claim_departure(self):
+        """Extend: what comes back has left when the customer has handed it over."""
+        sent = self.rma_receipt and self.rma_id.sudo().in_transit_at  # clerks may not see the return
+        return self.company_id.sudo()._local_day(sent) if sent else super()._claim_departure()  # its zone
+
+    def _claim_arrival(self):
         """Extend: what came back has arrived when it was received."""
-        picking = self.picking_id
-        if picking.rma_receipt and picking.state == "done":
-            return self.company_id._local_day(picking.date_done)
-        return super()._arrived_on()
+        if self.rma_receipt and self.state == "done":
+            return self.company_id.sudo()._local_day(self.date_done)  # its zone
+        return super()._claim_arrival()
 
 
 class SaleRma(models.Model):
@@ -44,11 +64,9 @@ class SaleRma(models.Model):
 
     @api.depends("claim_ids")
     def _compute_claim_count(self):
-        # Who sees the return sees whether there are claims, whoever works on them.
-        Claim = self.env["shipment.claim"].sudo()
-        counted = dict(Claim._read_group([("rma_id", "in", self.ids)], ["rma_id"], ["__count"]))
+        counted = self.env["shipment.claim"]._count_by("rma_id", self)
         for rma in self:
-            rma.claim_count = counted.get(rma._origin.sudo(), 0)
+            rma.claim_count = counted.get(rma._origin, 0)
 
     def _damaged_shipments(self):
         """Return what may have been damaged: the deliveries of its goods, and its own receipts."""
@@ -66,17 +84,9 @@ class SaleRma(models.Model):
         shipments = self.sudo()._damaged_shipments()  # clerks may have no right on transfers
         if not shipments:
             raise UserError(self.env._("Nothing of %s has left yet. There is nothing to claim.", self.name))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Report Damage or Loss"),
-            "res_model": "stock.picking.claim",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_rma_id": self.id, "default_picking_id": shipments[0].id},
-        }
+        return self.env["shipment.claim"]._report_window(default_rma_id=self.id, default_picking_id=shipments[0].id)
 
     def action_open_claims(self):
         """Open the claims of this return."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("quote_to_cash.shipment_claim_action")
-        return {**action, "domain": [("rma_id", "=", self.id)], "context": {}}
+        return self.claim_ids._open_window()

@@ -114,10 +114,7 @@ class ShipmentClaim(models.Model):
 
     def _check_move(self, to):
         self.ensure_one()
-        decided = engine.PAID if self.state == engine.PAID else self.decided
-        # What is paid may still turn out to be accepted for more.
-        may = engine.may_move(self.decided, to) and (decided != engine.PAID or to in (engine.ACCEPTED, engine.PARTLY))
-        if not may:
+        if not engine.may_move(self.state, to):
             states = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
                 self.env._(

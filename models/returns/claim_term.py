@@ -135,26 +135,19 @@ class ShipmentClaim(models.Model):
     @api.depends("picking_id.shipped_at")
     def _compute_shipped_on(self):
         for claim in self:
-            at = claim.picking_id.shipped_at
-            claim.shipped_on = at and claim.company_id._local_day(at)
+            claim.shipped_on = claim.picking_id._claim_departure()
 
     @api.depends("picking_id.delivered_at", "picking_id.delivery_confirmation", "picking_id.date_done")
     def _compute_received_on(self):
         for claim in self:
-            claim.received_on = claim._arrived_on() or claim.received_on or False
-
-    def _arrived_on(self):
-        """Return the day on which the goods are known to have arrived, or nothing."""
-        picking = self.picking_id
-        if not picking.delivered_at or picking.delivery_confirmation == "assumed":
-            return None
-        return self.company_id._local_day(picking.delivered_at)
+            claim.received_on = claim.picking_id._claim_arrival() or claim.received_on
 
     @api.depends(
         "state",
         "kind",
         "shipped_on",
         "received_on",
+        "reported_on",
         "told_on",
         "filed_on",
         "answered_on",
@@ -174,13 +167,14 @@ class ShipmentClaim(models.Model):
                 term=term,
                 shipped=claim.shipped_on or None,
                 arrived=claim.received_on or None,
+                reported=claim.reported_on or None,
                 told=claim.told_on or None,
                 filed=claim.filed_on or None,
                 answered=claim.answered_on or None,
                 answer_days=company.claim_answer_days,
                 pay_days=company.claim_pay_days,
             )
-            claim.report_by, claim.file_by = engine.due(term, known.shipped, known.arrived)
+            claim.report_by, claim.file_by = engine.due(term, known.shipped, known.arrived, known.reported)
             claim.step, claim.deadline = engine.next_step(known)
             claim.remind_on = claim.deadline and engine.remind_on(claim.step, claim.deadline, company.claim_remind_days)
 

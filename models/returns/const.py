@@ -40,6 +40,3 @@ SOURCES = [
 ]
 # Resolutions that take the goods off what the customer pays for
 MONEY = ("refund", "credit")
-# In the context under "returns_service": the methods of a return write what nobody may type. Nobody can send an
-# object over RPC.
-SERVICE = object()

@@ -29,8 +29,11 @@ class SaleRmaLine(models.Model):
         here = self.quantity_received - self.quantity_inspected
         return here if self.uom_id.compare(here, 0) > 0 else 0.0
 
-    def _lots_here(self):
-        """Return ``{lot: quantity}`` of what waits for its inspection, in the line's unit; empty unless tracked."""
+    def _lots_here(self, taken=()):
+        """Return ``{lot: quantity}`` of what waits for its inspection, in the line's unit; empty unless tracked.
+
+        :param taken: ``[(lot, quantity)]`` of what is being inspected just now
+        """
         self.ensure_one()
         if self.product_id.tracking == "none":
             return {}
@@ -39,8 +42,9 @@ class SaleRmaLine(models.Model):
             sign = -1 if line.move_id._brings_to_customer() else 1
             quantity = line.product_uom_id._compute_quantity(line.quantity, self.uom_id, round=False)
             lots[line.lot_id] = lots.get(line.lot_id, 0.0) + sign * quantity
-        for inspection in self.inspection_ids.filtered("lot_id"):
-            lots[inspection.lot_id] = lots.get(inspection.lot_id, 0.0) - inspection.quantity
+        inspected = [(inspection.lot_id, inspection.quantity) for inspection in self.inspection_ids]
+        for lot, quantity in (*inspected, *taken):
+            lots[lot] = lots.get(lot, 0.0) - quantity
         return {lot: quantity for lot, quantity in lots.items() if self.uom_id.compare(quantity, 0) > 0}
 
     def _receipts(self):
@@ -72,18 +76,20 @@ class SaleRmaLine(models.Model):
         """
         if not parts:
             return {}
-        own = {str(product.id): product for product in self._needs()}
-        goes = {own.get(str(key)): where for key, where in dict(parts).items()}
-        if None in goes or set(goes.values()) - set(dict(DISPOSITIONS)):
+        own, places = {str(product.id): product for product in self._needs()}, [name for name, _words in DISPOSITIONS]
+        goes = {own.get(str(key)): where for key, where in parts.items()}
+        if None in goes or any(where not in places for where in goes.values()):
             raise UserError(self.env._("%s: this is no component of it.", self.product_id.display_name))
         return goes
 
-    def _inspect_quantity(self, quantity, lot, parts, **found):
-        """Record what was found of a quantity, of tracked goods with its lot.
+    def _inspect_quantity(self, taken, quantity, lot, parts, **found):
+        """Count what was found of a quantity, of tracked goods with its lot.
 
+        :param dict taken: ``{line: [(lot, quantity)]}`` of what is inspected with it; is added to
+        :return: the values of the inspection
         :raise UserError: for a lot that is not here, or if it is not clear which one was inspected
         """
-        name, lots = self.product_id.display_name, self._lots_here()
+        name, lots = self.product_id.display_name, self._lots_here(taken.get(self, ()))
         if lots or lot:
             lot = lot or self.lot_id or (next(iter(lots)) if len(lots) == 1 else lot)
             if not lot:
@@ -99,8 +105,9 @@ class SaleRmaLine(models.Model):
                     )
                 )
             found["lot_id"] = lot.id
+            taken.setdefault(self, []).append((lot, quantity))
         part_places = [f"{product.id}:{where}" for product, where in parts.items()]
-        return self._record_inspection(quantity, part_places=",".join(part_places) or False, **found)
+        return self._note_inspected(quantity, part_places=",".join(part_places) or False, **found)
 
 
 class SaleRmaInspection(models.Model):
@@ -108,7 +115,7 @@ class SaleRmaInspection(models.Model):
 
     disposition = fields.Selection(required=False)
     sent_back = fields.Boolean("Back to the Customer", readonly=True, help="Not accepted, and sent again.")
-    vendor_id = fields.Many2one("res.partner", readonly=True, ondelete="restrict")
+    vendor_id = fields.Many2one("res.partner", readonly=True, check_company=True, ondelete="restrict")
     part_places = fields.Char(readonly=True, help="Where single components of a kit went.")
 
     _goes_somewhere = models.Constraint(

@@ -47,8 +47,13 @@ class SaleRmaInspection(models.Model):
     def _prepare_parcel_move(self, picking, piece):
         """Return the values of a move of a parcel, beside what its receiver makes of it."""
         self.ensure_one()
+        lines = []
+        if piece["quant"]:  # reserved at once: what was inspected goes, not whatever Odoo would take first
+            values = {"picking_id": picking.id, "location_dest_id": picking.location_dest_id.id}
+            lines = [Command.create({**self._prepare_move_line(piece), **values})]
         return {
             **self._prepare_links(),
+            "move_line_ids": lines,
             "picking_id": picking.id,
             "product_id": piece["product"].id,
             "product_uom": piece["product"].uom_id.id,
@@ -131,10 +136,5 @@ class SaleRma(models.Model):
             [{**inspection._prepare_parcel_move(picking, piece), **more} for inspection, piece, more in content]
         )
         moves._action_confirm(merge=False)
-        moves._do_unreserve()  # what was inspected goes, not whatever is reserved first
-        for move, (inspection, piece, _more) in zip(moves, content, strict=True):
-            if piece["quant"]:
-                values = {"picking_id": picking.id, "location_dest_id": target.id}
-                move.move_line_ids = [Command.create({**inspection._prepare_move_line(piece), **values})]
-        moves.filtered(lambda move: not move.move_line_ids)._action_assign()
+        moves.filtered(lambda move: move.state != "assigned")._action_assign()  # goods that nobody counts
         return picking

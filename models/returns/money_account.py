@@ -50,8 +50,9 @@ class AccountMove(models.Model):
         return reverse_moves
 
     def _tell_return(self):
-        """Have somebody look at the returns of these documents: nothing is credited again by itself."""
-        for move in self.sudo().filtered("rma_id"):  # accountants do not write returns
+        """Have somebody look at the returns of these credit notes: nothing is credited again by itself."""
+        # Accountants do not write returns. An invoice of a fee that is taken back is what it looks like.
+        for move in self.sudo().filtered(lambda move: move.rma_id and move.move_type == "out_refund"):
             move.rma_id._ask_to_act(
                 self.env._("%s was taken back", move.name or move.ref),
                 self.env._("The goods count as settled. Credit them by hand if the customer is to have the money."),

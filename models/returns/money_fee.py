@@ -4,11 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...engine import return_policy as rules
 from ...engine.money import to_amount, to_units
 from ...engine.return_money import fees
+
+WAIVABLE = (rules.DRAFT, *rules.OPEN)
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,22 @@ class SaleRma(models.Model):
     fee_waived = fields.Boolean(readonly=True, copy=False, tracking=True)
     fee_waive_note = fields.Char("Why No Fee", readonly=True, copy=False)
     fee_amount = fields.Monetary("Fees", compute="_compute_fee_amount", help="Charged so far, without taxes.")
+    can_waive_fee = fields.Boolean(compute="_compute_can_waive_fee")
 
     @api.depends("line_ids.fee_charged")
     def _compute_fee_amount(self):
         for rma in self:
             rma.fee_amount = sum(rma.line_ids.mapped("fee_charged"))
+
+    @api.depends(
+        "state",
+        "fee_waived",
+        "line_ids.reason_id.return_fee_percent",
+        "line_ids.reason_id.return_fee_amount",
+    )
+    def _compute_can_waive_fee(self):
+        for rma in self:
+            rma.can_waive_fee = rma.state in WAIVABLE and not all(line._is_free_of_fee() for line in rma.line_ids)
 
     def action_waive_fee(self, note=None):
         """Charge no restocking fee for what is settled from now on.
@@ -41,7 +55,7 @@ class SaleRma(models.Model):
         """
         self._check_may_decide()
         for rma in self:
-            rma._check_state("draft", "requested", "approved", "in_transit", "received", "inspected")
+            rma._check_state(*WAIVABLE)
         if not (note or "").strip():
             return {
                 "type": "ir.actions.act_window",
@@ -55,12 +69,6 @@ class SaleRma(models.Model):
         for rma in self:
             rma.message_post(body=self.env._("No restocking fee: %s", note.strip()))
         return True
-
-    def write(self, vals):
-        """Refuse to type whether a fee is charged: returns managers decide with a reason."""
-        if not self.env.su and {"fee_waived", "fee_waive_note"} & set(vals):
-            raise AccessError(self.env._("A returns manager waives the fee with the button, and says why."))
-        return super().write(vals)
 
     def _fee_product(self):
         """Return the company's product of restocking fees.

@@ -35,9 +35,10 @@ class SaleRma(models.Model):
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()
                 _logger.info("The return %s is changed by somebody else; the next run looks at it again", rma.id)
-            except Exception:
+            except Exception as error:
                 self.env.invalidate_all()
                 _logger.exception("The overdue replacement of return %s could not be charged", rma.id)
+                rma._leave_overdue(error)
             remaining -= 1
             if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):
                 break
@@ -65,6 +66,11 @@ class SaleRma(models.Model):
         for line, quantity in missing.items():
             line._charge_replacement(quantity)
         rma.message_post(body=self.env._("Replacement charged, because the goods did not come back: %s", goods))
+
+    def _leave_overdue(self, error):
+        """Have somebody charge by hand what the job could not: it does not look again, and stops no other return."""
+        self.replacement_overdue_at = fields.Datetime.now()
+        self._ask_to_act(self.env._("Replaced goods could not be charged"), str(error))
 
 
 class SaleRmaLine(models.Model):

@@ -88,15 +88,22 @@ class SaleRma(models.Model):
 
     def _component_credits(self, dues):
         """Return the :class:`Credit` of kits' components, one after the other: together they make the kit's price."""
-        earlier = {}
-        credits = []
+        if not dues:
+            return []
+        lines = self.env["sale.order.line"].union(*(due.sale_line for due in dues))
+        billings, factors = lines._return_billings()
+        shares, settled, noted = lines._components_settled()
+        given, credits = {}, []
         for due in dues:
-            invoice_line, total, kits = due.sale_line._kit_billed(due.line)
+            line = due.sale_line
+            invoice_line, total, kits = line._kit_billed(due.line, billings[line], factors.get(line.id))
             unit = invoice_line.currency_id.rounding
-            before, given = earlier.get(due.sale_line) or due.sale_line._components_settled(unit)
-            now = due.quantity * due.line._kit_share()
-            amount = portion(total, kits, before, now, given)
-            earlier[due.sale_line] = (before + now, given + amount)
+            if line not in given:
+                given[line] = sum(to_units(note.price_unit * note.quantity, unit) for note in noted.get(line, ()))
+            now = due.quantity * shares[due.line]
+            amount = portion(total, kits, settled[line], now, given[line])
+            settled[line] += now
+            given[line] += amount
             credits.append(Credit(due, invoice_line, amount=to_amount(amount, unit)))
         return credits
 
@@ -188,16 +195,16 @@ class SaleOrderLine(models.Model):
             )
         )
 
-    def _kit_billed(self, line):
+    def _kit_billed(self, line, billing, factors):
         """Return what was billed for this line's kits, which is divided among their components.
 
         :param line: the return's line of a component
+        :param Billing billing: of this line, see :meth:`_return_billings`
+        :param dict factors: the same for its units
         :return: the newest posted invoice line, the amount of all ordered kits in units, and how many these are
         :raise UserError: when no posted invoice has the kit
         """
         self.ensure_one()
-        billings, factors = self._return_billings()
-        billing = billings[self]
         if not billing.lines:
             if billing.drafts:
                 self._refuse_draft()
@@ -212,20 +219,24 @@ class SaleOrderLine(models.Model):
         key, _quantity = billing.lines[0]
         invoice_line = self.env["account.move.line"].browse(key)
         price = invoice_line.price_unit * (1 - (invoice_line.discount or 0.0) / 100)
-        billed = price * self.product_uom_qty * factors[self.id][key]
+        billed = price * self.product_uom_qty * factors[key]
         kits = self.product_uom_id._compute_quantity(self.product_uom_qty, self.product_id.uom_id, round=False)
         return invoice_line, to_units(billed, invoice_line.currency_id.rounding), kits
 
-    def _components_settled(self, unit):
-        """Return how many kits the components are that were credited, and how much that was.
+    def _components_settled(self):
+        """Return what returned components of these lines' kits are, and what of them was credited before.
 
-        :param float unit: the currency's smallest unit
-        :return: share of kits, and amount in units
+        :return: ``{return line: its unit's share of a kit}``, ``{line: kits that were credited}`` and
+            ``{line: [line of a credit note]}``
         """
-        self.ensure_one()
-        lines = self.rma_line_ids.filtered(lambda line: line.product_id != self.product_id)
-        credited = self.env["account.move.line"].search(
-            [("rma_line_id", "in", lines.ids), ("product_id", "in", lines.product_id.ids)]
-        )
-        shares = sum(line._settled_as_money() * line._kit_share() for line in lines)
-        return shares, sum(to_units(line.price_unit * line.quantity, unit) for line in credited)
+        parts = self.rma_line_ids.filtered(lambda part: part._is_component())
+        shares = {part: part._kit_share() for part in parts}
+        settled, noted = {}, {}
+        for part in parts:
+            line = part.sale_line_id
+            settled[line] = settled.get(line, 0.0) + part._settled_as_money() * shares[part]
+        for credited in self.env["account.move.line"].search([("rma_line_id", "in", parts.ids)]):
+            part = credited.rma_line_id
+            if credited.product_id == part.product_id:  # neither the fee nor a discount
+                noted.setdefault(part.sale_line_id, []).append(credited)
+        return shares, settled, noted

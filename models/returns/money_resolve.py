@@ -84,7 +84,9 @@ class SaleRma(models.Model):
         self.check_access("read")
 
     def _touch_revision(self):
-        """Write the guard of these returns: of two who settle one, PostgreSQL refuses the later one."""
+        """Write the guard of these returns: of two who look at or settle one, PostgreSQL refuses the later one."""
+        if not self:
+            return
         self.env.cr.execute(
             SQL(
                 """

@@ -18,6 +18,14 @@ class SaleOrderLine(models.Model):
         help="The line of a return that these goods are sent for.",
     )
 
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Extend: nobody types what returns have settled or replaced; it is neither invoiced nor counted as owed."""
+        typed = operation == "write" and field.name in ("qty_return_settled", "replaces_rma_line_id")
+        if typed and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
+
     @api.depends("qty_return_settled")
     def _compute_qty_to_invoice(self):
         """Extend: what is invoiced on ordered quantities is not due either once a return has settled it.

@@ -6,27 +6,29 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
 
 from ..query import fetch_rows
 from .const import RESOLUTIONS
-from .sale_order_line import SOURCES
+from .sale_order_line import SOURCES, WAY
 
 _logger = logging.getLogger(__name__)
 PORTION = 50  # customers between two commits
 
-# Order lines with which goods left for customers, components of kits included
+# Order lines with which goods left for customers; kits with their components, and components by themselves
 DELIVERED = """
 SELECT DISTINCT m.sale_line_id AS id
-  FROM stock_move m
+  FROM (SELECT id FROM stock_move WHERE product_id = ANY(%(products)s)
+         UNION
+        SELECT k.id FROM sale_order_line s JOIN stock_move k ON k.sale_line_id = s.id
+         WHERE s.product_id = ANY(%(products)s)) found
+  JOIN stock_move m ON m.id = found.id
   JOIN stock_location src ON src.id = m.location_id
   JOIN stock_location dst ON dst.id = m.location_dest_id
+ CROSS JOIN LATERAL (%(way)s) way
   LEFT JOIN stock_move_line l ON l.move_id = m.id
   LEFT JOIN stock_picking p ON p.id = m.picking_id
  WHERE m.state = 'done' AND m.sale_line_id IS NOT NULL AND m.company_id = %(company)s
-   AND m.product_id = ANY(%(products)s)
-   AND (dst.usage = 'customer' OR dst.usage = 'transit' AND dst.company_id IS NULL)
-   AND NOT (src.usage = 'customer' OR src.usage = 'transit' AND src.company_id IS NULL)
+   AND way.outgoing AND NOT way.from_customer
    AND (%(any_lot)s OR l.lot_id = ANY(%(lots)s))
    AND COALESCE(p.shipped_at, p.date_done, m.date) >= COALESCE(%(begin)s, '-infinity'::timestamp)
    AND COALESCE(p.shipped_at, p.date_done, m.date) < COALESCE(%(end)s, 'infinity'::timestamp)
@@ -39,7 +41,7 @@ class SaleRmaRecall(models.Model):
 
     _name = "sale.rma.recall"
     _description = "Recall"
-    _inherit = ["mail.thread"]
+    _inherit = ["sale.rma.untyped", "mail.thread"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -92,6 +94,7 @@ class SaleRmaRecall(models.Model):
             self.env,
             DELIVERED,
             SOURCES,
+            way=WAY,
             company=company.id,
             products=self.product_id.ids,
             any_lot=not self.lot_ids,
@@ -145,34 +148,40 @@ class SaleRmaRecall(models.Model):
     @api.model
     def _cron_recall(self):
         """Make the returns of started recalls, committed in portions; what fails is marked and leaves the others."""
+        Lines = self.env["sale.rma.recall.line"]
         for recall in self.search([("state", "=", "running")], order="id"):
-            while recall._run_portion():
-                left = len(recall.line_ids.filtered(lambda line: not line.rma_id and not line.problem))
-                if not self.env["ir.cron"]._commit_progress(PORTION, remaining=left):
+            while recall.state == "running":
+                made = recall._run_portion()
+                left = Lines.search_count(Lines._unmade())
+                if not Lines.search_count([("recall_id", "=", recall.id), *Lines._unmade()]):
+                    recall.state = "done"
+                if not self.env["ir.cron"]._commit_progress(made, remaining=left):
                     return
-            recall.state = "done"
-            self.env["ir.cron"]._commit_progress(0)
+                if not made:
+                    break  # somebody else has what is left: the job comes again
 
     def _run_portion(self):
-        """Make the returns of the next customers; return whether there were any."""
-        self.env["sale.rma.recall.line"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT id FROM sale_rma_recall_line
-                 WHERE recall_id = %s AND rma_id IS NULL AND problem IS NULL
-                 ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-                """,
-                self.id,
-                PORTION,
-            )
-        )
-        lines = self.env["sale.rma.recall.line"].browse([row for (row,) in self.env.cr.fetchall()])
+        """Make the returns of the next customers whom nobody else has; return how many that were."""
+        Lines = self.env["sale.rma.recall.line"]
+        unmade = Lines.search([("recall_id", "=", self.id), *Lines._unmade()], order="id")
+        lines = unmade.try_lock_for_update(allow_referencing=True, limit=PORTION)
         if lines:
             choices = self._choices()
             for line in lines:
                 line._make_return(choices.get(line.partner_id, []))
-        return bool(lines)
+        return len(lines)
+
+    def _prepare_return_line(self, choice):
+        """Return the values of the ``sale.rma.line`` that takes back one :class:`Choice`."""
+        self.ensure_one()
+        return {
+            "sale_line_id": choice.sale_line.id,
+            "product_id": choice.product.id,
+            "lot_id": choice.lot.id,
+            "quantity": choice.left,
+            "reason_id": self.reason_id.id,
+            "resolution": self.resolution,
+        }
 
 
 class SaleRmaRecallLine(models.Model):
@@ -193,6 +202,11 @@ class SaleRmaRecallLine(models.Model):
 
     _customer_once = models.UniqueIndex("(recall_id, partner_id)", "A customer is in a recall once.")
 
+    @api.model
+    def _unmade(self):
+        """Return the domain of customers of started recalls who have neither a return nor a problem."""
+        return [("recall_id.state", "=", "running"), ("rma_id", "=", False), ("problem", "=", False)]
+
     def _make_return(self, choices):
         """Make the customer's return; note why it could not be made.
 
@@ -203,21 +217,15 @@ class SaleRmaRecallLine(models.Model):
         if not choices:
             self.problem = self.env._("Nothing is left with the customer.")
             return
-        lines = [
-            {
-                "sale_line_id": choice.sale_line.id,
-                "product_id": choice.product.id,
-                "lot_id": choice.lot.id,
-                "quantity": choice.left,
-                "reason_id": recall.reason_id.id,
-                "resolution": recall.resolution,
-            }
-            for choice in choices
-        ]
         try:
             with self.env.cr.savepoint():
                 rma = self.env["sale.rma"]._create_return(
-                    self.partner_id, lines, source="recall", instructions=recall.instructions, note=recall.name
+                    self.partner_id,
+                    [recall._prepare_return_line(choice) for choice in choices],
+                    source="recall",
+                    user_id=recall.create_uid.id,  # the job is nobody who could look after it
+                    instructions=recall.instructions,
+                    note=recall.name,
                 )
                 if rma.state == "requested":  # the recall itself is the decision
                     rma._approve()
@@ -228,11 +236,16 @@ class SaleRmaRecallLine(models.Model):
             self.problem = str(error)
         except Exception as error:  # one customer stops no other
             _logger.exception("Recall %s: no return for customer %s", recall.id, self.partner_id.id)
-            self.problem = str(error)
+            self.problem = str(error) or type(error).__name__
 
     def action_again(self):
-        """Try those again that had a problem."""
-        self.sudo().filtered(lambda line: not line.rma_id).write({"problem": False})
-        self.recall_id.sudo().state = "running"
+        """Try those again that had a problem.
+
+        :raise AccessError: for who may not write recalls
+        """
+        self.recall_id.check_access("write")
+        failed = self.sudo().filtered(lambda line: line.problem and not line.rma_id)  # nobody types their problems
+        failed.problem = False
+        failed.recall_id.state = "running"
         self.env.ref("quote_to_cash.ir_cron_recall")._trigger()
         return True

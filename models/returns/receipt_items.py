@@ -7,8 +7,18 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...engine.return_receipt import Arrived
+from .said import ANY, ID, is_said
 
-WORDS = {"line_id", "product_id", "quantity", "lot_id", "lot_name", "damaged", "note"}
+# What somebody may say of what arrived; see action_receive
+WORDS = {
+    "line_id": ID,
+    "product_id": ID,
+    "quantity": ANY,
+    "lot_id": ID,
+    "lot_name": ANY,
+    "damaged": ANY,
+    "note": ANY,
+}
 
 
 @dataclass
@@ -53,18 +63,18 @@ class SaleRma(models.Model):
         return read
 
     def _known_records(self, items):
-        """Return the products and the lots that exist of those that were sent, ``{id: record}`` each; read together."""
-        sent = [item for item in items if isinstance(item, dict)]
+        """Return the products and the lots that the company has of those that were sent, ``{id: record}`` each."""
+        sent, companies = [item for item in items if is_said(item, WORDS)], {False, *self.company_id.parent_ids.ids}
 
         def known(model, ids):
-            records = self.env[model].browse({one for one in ids if one and isinstance(one, int)}).exists()
-            return {record.id: record for record in records}
+            records = self.env[model].browse({one for one in ids if one}).exists()
+            return {record.id: record for record in records if record.company_id.id in companies}
 
         products = known("product.product", [item.get("product_id") for item in sent] + self.line_ids.product_id.ids)
         return products, known("stock.lot", [item.get("lot_id") for item in sent])
 
     def _read_item(self, item, products, lots):
-        if not isinstance(item, dict) or set(item) - WORDS:
+        if not is_said(item, WORDS):
             raise UserError(self.env._("This is nothing that arrives: %s", str(item)[:80]))
         # Taken from all lines, so that what is read of one is read of all.
         lines = {line.id: line for line in self.line_ids}

@@ -18,13 +18,20 @@ class SaleRmaLine(models.Model):
     _inherit = "sale.rma.line"
 
     def _split_incomplete_kits(self):
-        """Give the components of incomplete kits lines of their own, unless something of them was inspected."""
+        """Give the components of incomplete kits lines of their own.
+
+        Where something of the kits was inspected they cannot have one, as a receipt is of one line: what is left over
+        is named on the return, for somebody to put away.
+        """
         for line in self:
-            parts, came = line._per_one(), line._came()
-            if line.product_id in parts or line.quantity_inspected or not came:
+            parts, came = line._per_one(), line._receipts()._carried()
+            if line.product_id in parts or not came:
                 continue
             whole = line.quantity_received
             uneven = [part for part in came if part.uom_id.compare(came[part], whole * parts.get(part, 0.0))]
+            if uneven and line.quantity_inspected:
+                line._tell_left_over({part: came[part] - whole * parts.get(part, 0.0) for part in uneven})
+                continue
             for part in came if uneven else ():
                 own = line.copy(
                     {
@@ -37,12 +44,17 @@ class SaleRmaLine(models.Model):
                 receipts = line._receipts().filtered(lambda move, part=part: move.product_id == part)
                 receipts.rma_line_id = own
 
-    def _came(self):
-        """Return ``{product: quantity}`` of what done receipts brought, in the products' units."""
+    def _tell_left_over(self, parts):
+        """Note which components of kits that were inspected in part nobody will inspect.
+
+        :param dict parts: their quantities
+        """
         self.ensure_one()
-        came = {}
-        for move in self._receipts():
-            sign = -1 if move._brings_to_customer() else 1
-            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id, round=False)
-            came[move.product_id] = came.get(move.product_id, 0.0) + sign * quantity
-        return came
+        goods = ", ".join(f"{quantity:g} {part.uom_id.name} {part.display_name}" for part, quantity in parts.items())
+        self.rma_id.message_post(
+            body=self.env._(
+                "Left over of incomplete %(kit)s: %(goods)s. Put them away with a transfer.",
+                kit=self.product_id.display_name,
+                goods=goods,
+            )
+        )

@@ -155,7 +155,7 @@ class SaleRmaLine(models.Model):
     def _shown_to_receive(self):
         """Return the rows of the screen: of a kit one for each component; in the products' units."""
         self.ensure_one()
-        received = self._came()
+        received = self._receipts()._carried()
         return [
             {
                 "id": f"{self.id}-{product.id}",

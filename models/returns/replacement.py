@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import claim as engine
+from ...engine.return_money import shares
 
 FREE = 100.0  # discount, in percent
 
@@ -42,7 +42,16 @@ class SaleOrder(models.Model):
             for line, quantity, product in rows
         ]
         order = {**self._prepare_replacement(), "order_line": prepared, **values}
-        return self.with_company(self.company_id).create(order)
+        replacement = self.with_company(self.company_id).create(order)
+        replacement.sudo().is_replacement = True  # nobody types it
+        return replacement
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Extend: nobody calls an order a replacement; its prices would not be checked, and figures leave it out."""
+        if operation == "write" and field.name == "is_replacement" and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
 
     def _check_replaceable(self, rows):
         """Refuse what cannot be sent again; see :meth:`_create_replacement`."""
@@ -62,7 +71,6 @@ class SaleOrder(models.Model):
     def _prepare_replacement(self):
         """Return the values of an order that replaces goods of this one."""
         return {
-            "is_replacement": True,
             "partner_id": self.partner_id.id,
             "partner_invoice_id": self.partner_invoice_id.id,
             "partner_shipping_id": self.partner_shipping_id.id,
@@ -133,7 +141,7 @@ class SaleOrderLine(models.Model):
         amount = self.price_reduce_taxexcl * self.product_uom_qty
         return {
             product: share / quantities[product]
-            for product, share in engine.shares(amount, weights).items()
+            for product, share in shares(amount, weights).items()
             if quantities[product]
         }
 

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..lifecycle.sale_order_facts_moves import OURS, OUTGOING
 from .const import DISPOSITIONS, RESOLUTIONS, SOURCES, STATES
 
 # One row for each line that was ever requested. Quantities in the products' units, money untaxed in the companies'
@@ -234,11 +235,10 @@ class SaleRmaRate(models.Model):
                       FROM stock_move r
                       JOIN uom_uom ru ON ru.id = r.product_uom
                      WHERE r.origin_returned_move_id = m.id AND r.state = 'done') back
-             WHERE m.state = 'done' AND m.quantity > 0 AND m.origin_returned_move_id IS NULL
-               AND NOT COALESCE(m.return_replacement, FALSE) AND o.rma_id IS NULL
-               AND (dst.usage = 'customer' OR dst.usage = 'transit' AND dst.company_id IS NULL)
-               AND src.usage <> 'customer'
-            """
+             WHERE m.state = 'done' AND m.quantity > 0 AND o.rma_id IS NULL AND %(ours)s AND %(outgoing)s
+            """,
+            ours=OURS,
+            outgoing=OUTGOING,
         )
 
     @api.model

@@ -1,6 +1,6 @@
 """Orders and their returns."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class SaleOrder(models.Model):
@@ -17,7 +17,6 @@ class SaleOrder(models.Model):
     )
     rma_ids = fields.Many2many("sale.rma", compute="_compute_rma_ids", compute_sudo=True, string="Returns")
     rma_count = fields.Integer(compute="_compute_rma_ids", compute_sudo=True)
-    has_returnable = fields.Boolean(compute="_compute_has_returnable", compute_sudo=True)
 
     def _compute_rma_ids(self):
         found = self.env["sale.rma.line"]._read_group(
@@ -27,11 +26,6 @@ class SaleOrder(models.Model):
         for order in self:
             order.rma_ids = of_order.get(order._origin.id, self.env["sale.rma"])
             order.rma_count = len(order.rma_ids)
-
-    @api.depends("state", "order_line.qty_returnable")
-    def _compute_has_returnable(self):
-        for order in self:
-            order.has_returnable = order.state == "sale" and any(order.order_line.mapped("qty_returnable"))
 
     def action_view_rmas(self):
         """Open the order's returns."""

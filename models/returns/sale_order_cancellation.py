@@ -122,5 +122,7 @@ class SaleOrder(models.Model):
         result = super().action_draft()
         # Nobody writes these rows but this code.
         reopened = self.filtered(lambda order: order.state == "draft").sudo()
-        reopened.cancellation_ids.filtered(lambda row: not row.revoked).revoked = True
+        rows = reopened.cancellation_ids.filtered(lambda row: not row.revoked)
+        rows.revoked = True
+        rows._log_fees_that_stay()
         return result

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.returnable import Ledger
-from ..query import fetch_rows
+from ..query import customer_side, fetch_rows
 
 SOURCES = {
     "sale.order.line": "product_id product_uom_id",
@@ -17,8 +17,10 @@ SOURCES = {
     "sale.rma": "state",
     "sale.rma.line": "rma_id sale_line_id product_id uom_id quantity quantity_received closed_at lot_id",
 }
-# Quantities in the products' units; with the customer or not is a matter of the two locations, so drop shipments,
-# and returns that go straight to the vendor, count as well.
+# With the customer or not is a matter of the two locations, so drop shipments, and returns that go straight to the
+# vendor, count as well.
+WAY = SQL("SELECT %s AS from_customer, %s AS outgoing", customer_side("src"), customer_side("dst"))
+# Quantities in the products' units
 MOVES = """
 SELECT m.sale_line_id AS line_id, m.product_id,
        SUM(q.done) FILTER (WHERE outgoing) AS delivered,
@@ -34,9 +36,7 @@ SELECT m.sale_line_id AS line_id, m.product_id,
   JOIN product_template t ON t.id = pp.product_tmpl_id
   JOIN uom_uom pu ON pu.id = t.uom_id
   LEFT JOIN stock_picking p ON p.id = m.picking_id
- CROSS JOIN LATERAL (
-       SELECT src.usage = 'customer' OR src.usage = 'transit' AND src.company_id IS NULL AS from_customer,
-              dst.usage = 'customer' OR dst.usage = 'transit' AND dst.company_id IS NULL AS outgoing) way
+ CROSS JOIN LATERAL (%(way)s) way
  CROSS JOIN LATERAL (
        SELECT CASE WHEN m.state = 'done' THEN m.quantity * u.factor / pu.factor END AS done,
               CASE WHEN m.state <> 'done' THEN m.product_uom_qty * u.factor / pu.factor END AS open) q
@@ -67,9 +67,7 @@ SELECT m.sale_line_id AS line_id, l.lot_id,
   JOIN product_product pp ON pp.id = m.product_id
   JOIN product_template t ON t.id = pp.product_tmpl_id
   JOIN uom_uom pu ON pu.id = t.uom_id
- CROSS JOIN LATERAL (
-       SELECT src.usage = 'customer' OR src.usage = 'transit' AND src.company_id IS NULL AS from_customer,
-              dst.usage = 'customer' OR dst.usage = 'transit' AND dst.company_id IS NULL AS outgoing) way
+ CROSS JOIN LATERAL (%(way)s) way
  WHERE m.sale_line_id = ANY(%(lines)s)
    AND (m.state = 'done' OR m.state <> 'cancel' AND way.from_customer AND m.rma_line_id IS NULL)
    AND way.from_customer <> way.outgoing
@@ -154,9 +152,9 @@ class SaleOrderLine(models.Model):
         if not lines:
             return {}
         moves, announced, lots = {}, {}, {}
-        for row in fetch_rows(self.env, MOVES, SOURCES, lines=lines.ids):
+        for row in fetch_rows(self.env, MOVES, SOURCES, way=WAY, lines=lines.ids):
             moves.setdefault(row.pop("line_id"), {})[row.pop("product_id")] = row
-        for row in fetch_rows(self.env, LOTS, {}, lines=lines.ids):
+        for row in fetch_rows(self.env, LOTS, {}, way=WAY, lines=lines.ids):
             lots.setdefault(row["line_id"], {})[row["lot_id"]] = float(row["quantity"] or 0.0)
         for row in fetch_rows(self.env, ANNOUNCED, {}, lines=lines.ids):
             asked = float(row["announced"] or 0.0)
@@ -228,9 +226,26 @@ class SaleOrderLine(models.Model):
         """
         quantities = super()._prepare_qty_delivered()
         for line in self:
+            if line in quantities and line._is_dropped_kit_with_return():
+                quantities[line] = line.product_uom_qty
             if line.qty_return_settled and line in quantities:
                 quantities[line] -= line.qty_return_settled
         return quantities
+
+    def _is_dropped_kit_with_return(self):
+        """Whether goods of drop shipped kits came back with a return of ours, after all were delivered.
+
+        Odoo says of drop shipped kits that all of them are delivered, or none once anything has come back.
+        """
+        self.ensure_one()
+        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
+        own = moves.filtered(lambda move: not move.rma_line_id)
+        return (
+            own != moves
+            and self.product_id not in own.product_id
+            and any(move.location_id.usage == "supplier" for move in own)
+            and all(move.state == "done" and move.location_dest_id._is_customer_side() for move in own)
+        )
 
     @api.depends("qty_return_settled")
     def _compute_qty_delivered(self):

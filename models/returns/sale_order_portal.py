@@ -215,7 +215,8 @@ class SaleOrderLine(models.Model):
             engine.NO_PHOTO: self.env._("Please add a photo: this reason needs one."),
             engine.MANY_PHOTOS: self.env._("At most %s photos, please.", engine.MOST_PHOTOS),
         }
-        codes = engine.trouble(wish, offer.quantity, offer.whole, reason.return_needs_photo)
+        least = self.product_uom_id.rounding
+        codes = engine.trouble(wish, offer.quantity, offer.whole, reason.return_needs_photo, least)
         problems = [words[code] for code in codes]
         if engine.MANY_PHOTOS not in codes:
             problems += [text for name, content in line.photos if (text := self._photo_trouble(name, content))]

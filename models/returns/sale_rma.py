@@ -1,27 +1,12 @@
 """Returns: what customers send back, from the question to the money."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...engine import return_policy as rules
 from .const import SOURCES, STATES
 
-# What only the methods of a return write
-PROGRESS = {
-    "name",
-    "state",
-    "revision",
-    "requested_at",
-    "approved_at",
-    "approved_by_id",
-    "in_transit_at",
-    "received_at",
-    "inspected_at",
-    "done_at",
-    "stage_since",
-    "reject_reason",
-}
 # What cannot change once the customer was told
 FIXED = {"company_id", "partner_id", "line_ids", "warehouse_id", "return_to"}
 
@@ -35,8 +20,9 @@ class SaleRma(models.Model):
 
     _name = "sale.rma"
     _description = "Return"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sale.rma.untyped", "portal.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _born_with = frozenset({"name", "company_id", "source"})
     _mail_post_access = "read"
     _check_company_auto = True
 
@@ -163,7 +149,6 @@ class SaleRma(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Extend: each return gets a number of its company, and the company's team."""
-        self._check_untyped(set().union(*vals_list) - {"name"} if vals_list else set())
         for values in vals_list:
             company = self.env["res.company"].browse(values.get("company_id") or self.env.company.id)
             values["company_id"] = company.id
@@ -172,22 +157,19 @@ class SaleRma(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Refuse what only the methods of a return write, and what the customer was told.
+        """Refuse what the customer was told.
 
-        :raise AccessError: for states and moments
         :raise UserError: for what cannot change any more
         """
-        self._check_untyped(set(vals))
         if FIXED & set(vals) and not self.env.su and any(rma.state not in ("draft", "requested") for rma in self):
             raise UserError(self.env._("What was approved does not change any more. Cancel the return and begin anew."))
         return super().write(vals)
 
-    @api.model
-    def _check_untyped(self, names):
-        if not self.env.su and names & PROGRESS:
-            raise AccessError(self.env._("How far a return has come is not typed; use its buttons."))
+    @api.constrains("partner_id")
+    def _check_customer(self):
+        self.line_ids._check_customer()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_requested(self):
-        if any(rma.state != "draft" for rma in self):
+        if any(rma.state != "draft" or rma.requested_at for rma in self):
             raise UserError(self.env._("A return that was requested stays. Cancel it instead."))

@@ -18,7 +18,9 @@ class SaleRma(models.Model):
         """Announce what comes back; approve it at once where the company's rules say so.
 
         :raise UserError: with every line that cannot be returned, or is more than what is left to return
+        :raise AccessError: for who may not write the return
         """
+        self.check_access("write")  # here and below: what follows is written with all rights
         for rma in self:
             rma._check_state("draft")
             lines = rma.line_ids
@@ -169,7 +171,11 @@ class SaleRma(models.Model):
         return True
 
     def action_draft(self):
-        """Set requested, rejected or cancelled returns back to draft; what was announced is free again."""
+        """Set requested, rejected or cancelled returns back to draft; what was announced is free again.
+
+        :raise AccessError: for who may not write the return
+        """
+        self.check_access("write")
         for rma in self:
             rma._check_state("requested", "rejected", "cancelled")
             if any(line.quantity_received for line in rma.line_ids):
@@ -184,7 +190,9 @@ class SaleRma(models.Model):
         """Cancel returns of which nothing has arrived.
 
         :raise UserError: once something was received; close the rest instead
+        :raise AccessError: for who may not write the return
         """
+        self.check_access("write")
         for rma in self:
             rma._check_state("draft", "requested", "approved", "in_transit")
             if any(line.quantity_received or line.quantity_settled for line in rma.line_ids):
@@ -198,7 +206,11 @@ class SaleRma(models.Model):
         return True
 
     def action_close_rest(self):
-        """Expect no more: what has not come is free for another return, and the open receipts are cancelled."""
+        """Expect no more: what has not come is free for another return, and the open receipts are cancelled.
+
+        :raise AccessError: for who may not write the return
+        """
+        self.check_access("write")
         for rma in self:
             rma._check_state(*rules.ON_THE_WAY)
             rma.line_ids.sale_line_id.sudo()._touch_return_ledger()
@@ -211,7 +223,9 @@ class SaleRma(models.Model):
         """Note that the customer has handed the parcel over.
 
         :param str tracking_ref: the number of the parcel
+        :raise AccessError: for who may not write the return
         """
+        self.check_access("write")
         for rma in self:
             rma._check_state("approved", "in_transit")
             if tracking_ref:

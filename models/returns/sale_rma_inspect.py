@@ -2,26 +2,26 @@
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from .const import DISPOSITIONS, GRADES, RESOLUTIONS
 from .inspection_photo import checked_photos
+from .said import ANY, ID, is_said
 
 # What a finding may say; see action_inspect
 WORDS = {
-    "line_id",
-    "quantity",
-    "grade",
-    "disposition",
-    "accepted",
-    "resolution",
-    "reason_id",
-    "lot_id",
-    "note",
-    "photos",
-    "send_back",
-    "vendor_id",
-    "parts",
+    "line_id": ID,
+    "quantity": ANY,
+    "grade": (str,),
+    "disposition": (str,),
+    "accepted": ANY,
+    "resolution": (str,),
+    "reason_id": ID,
+    "lot_id": ID,
+    "note": ANY,
+    "photos": ANY,
+    "send_back": ANY,
+    "vendor_id": ID,
+    "parts": (dict,),
 }
 # What goods are usually like that go somewhere, where nobody has said it
 USUAL_GRADE = {"restock": "new", "refurbish": "used", "vendor": "damaged", "scrap": "damaged"}
@@ -46,8 +46,6 @@ class SaleRma(models.Model):
         :raise UserError: for more than is here, and all that cannot be
         :raise AccessError: for users outside the warehouse
         """
-        if findings is None:
-            findings = self.env.context.get("rma_findings")
         if findings is None:
             for rma in self:
                 said = rma._findings_of_lines()
@@ -102,21 +100,15 @@ class SaleRma(models.Model):
         self._check_state("approved", "in_transit", "received", "inspected", "done")
         read = self._read_findings(findings)
         self._touch_revision()
-        inspections = self.env["sale.rma.inspection"]
-        for line, values, photos in read:
-            inspection = line._inspect_quantity(**values)
+        taken = {}
+        values = [line._inspect_quantity(taken, **found) for line, found, _photos in read]
+        # Nobody but this writes inspections.
+        inspections = self.env["sale.rma.inspection"].sudo().create(values).with_env(self.env)
+        for inspection, (_line, _found, photos) in zip(inspections, read, strict=True):
             inspection._attach_photos(photos)
-            inspections |= inspection
         inspections._move_on()
         self._refresh_state()
         return inspections
-
-    def _touch_revision(self):
-        """Write the guard column of returns, so that of two who inspect at once the later one looks again."""
-        self.env.cr.execute(
-            SQL("UPDATE sale_rma SET revision = COALESCE(revision, 0) + 1 WHERE id = ANY(%s)", self.ids)
-        )
-        self.invalidate_recordset(["revision"])
 
     def _read_findings(self, findings):
         """Check what was sent, all of it, before anything is written.
@@ -137,9 +129,10 @@ class SaleRma(models.Model):
         return read
 
     def _read_finding(self, found):
-        if not isinstance(found, dict) or set(found) - WORDS:
+        if not is_said(found, WORDS):
             raise UserError(self.env._("This is no finding: %s", str(found)[:80]))
-        line = self.line_ids.filtered(lambda line: line.id == found.get("line_id"))
+        # Taken from all lines, so that what is read of one is read of all.
+        line = {line.id: line for line in self.line_ids}.get(found.get("line_id"))
         if not line:
             raise UserError(self.env._("Say which line of %s was inspected.", self.name))
         name = line.product_id.display_name

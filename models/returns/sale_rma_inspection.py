@@ -51,8 +51,16 @@ class SaleRmaLine(models.Model):
 
     inspection_ids = fields.One2many("sale.rma.inspection", "rma_line_id", "Inspections", readonly=True)
 
-    def _record_inspection(self, quantity, *, grade, disposition, accepted=True, resolution=None, **found):
-        """Write what was found of a quantity of this line. Where it goes and what follows is for others to do.
+    def _record_inspection(self, quantity, **found):
+        """Write what was found of a quantity of this line; see :meth:`_note_inspected`.
+
+        :return: the inspection
+        """
+        inspections = self.env["sale.rma.inspection"].sudo()  # nobody types what was inspected
+        return inspections.create(self._note_inspected(quantity, **found)).with_env(self.env)
+
+    def _note_inspected(self, quantity, *, grade, disposition, accepted=True, resolution=None, **found):
+        """Count a quantity of this line as inspected. Where it goes and what follows is for others to do.
 
         :param float quantity: in the line's unit, at most what was received and is not inspected yet
         :param str grade: of :data:`const.GRADES`
@@ -60,34 +68,30 @@ class SaleRmaLine(models.Model):
         :param bool accepted: whether the customer gets something for it
         :param str resolution: by default the line's
         :param found: more fields of ``sale.rma.inspection``
-        :return: the inspection
+        :return: the values of the inspection
         :raise UserError: for more than is here
         """
         self.ensure_one()
         self._check_is_here(quantity)
-        line = self.sudo()  # nobody types what was inspected
-        inspection = line.env["sale.rma.inspection"].create(
-            {
-                "rma_line_id": self.id,
-                "product_id": self.product_id.id,
-                "lot_id": self.lot_id.id,
-                "quantity": quantity,
-                "grade": grade,
-                "disposition": disposition,
-                "accepted": accepted,
-                "resolution": (resolution or self.resolution) if accepted else "none",
-                **found,
-            }
-        )
-        line.write(
+        self.sudo().write(  # nobody types what was inspected
             {
                 "quantity_inspected": self.quantity_inspected + quantity,
                 "quantity_accepted": self.quantity_accepted + (quantity if accepted else 0.0),
-                "inspection_reason_id": inspection.reason_id.id or self.inspection_reason_id.id,
+                "inspection_reason_id": found.get("reason_id") or self.inspection_reason_id.id,
                 "disposition": disposition,
             }
         )
-        return inspection.with_env(self.env)
+        return {
+            "rma_line_id": self.id,
+            "product_id": self.product_id.id,
+            "lot_id": self.lot_id.id,
+            "quantity": quantity,
+            "grade": grade,
+            "disposition": disposition,
+            "accepted": accepted,
+            "resolution": (resolution or self.resolution) if accepted else "none",
+            **found,
+        }
 
     def _check_is_here(self, quantity):
         here = self.quantity_received - self.quantity_inspected

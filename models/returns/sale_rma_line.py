@@ -6,15 +6,13 @@ from odoo.exceptions import UserError, ValidationError
 from ...engine.return_policy import Progress
 from .const import DISPOSITIONS, RESOLUTIONS
 
-# What only the methods of a return write
-PROGRESS = {"quantity_accepted", "quantity_inspected", "quantity_settled", "closed_at", "unexpected"}
-
 
 class SaleRmaLine(models.Model):
     """What comes back of one order line; of a kit, the kit or one of its components."""
 
     _name = "sale.rma.line"
     _description = "Return Line"
+    _inherit = ["sale.rma.untyped"]
     _order = "rma_id, id"
     _check_company_auto = True
 
@@ -102,8 +100,7 @@ class SaleRmaLine(models.Model):
     def _compute_quantity_received(self):
         """What came in with done receipts, less what was taken back; kits as far as they are complete."""
         for line in self:
-            done = line.move_ids.filtered(lambda move: move.rma_receipt and move.state == "done")
-            line.quantity_received = line._quantity_of(done)
+            line.quantity_received = line._quantity_of(line._receipts())
 
     def _quantity_of(self, moves):
         """Return how much of the line some of its moves carry, in its unit; less what goes to the customer.
@@ -111,11 +108,7 @@ class SaleRmaLine(models.Model):
         :param moves: moves of the line; of a kit those of its components
         """
         self.ensure_one()
-        carried = {}
-        for move in moves:
-            sign = -1 if move._brings_to_customer() else 1
-            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id, round=False)
-            carried[move.product_id] = carried.get(move.product_id, 0.0) + sign * quantity
+        carried = moves._carried()
         if not carried or self.product_id in carried:
             return self._in_own_unit(carried.get(self.product_id, 0.0))
         per_kit = self.sale_line_id._parts_per_kit()
@@ -160,22 +153,30 @@ class SaleRmaLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_untyped(set().union(*vals_list) if vals_list else set())
+        """Extend: lines are added to drafts, of orders that one may see.
+
+        :raise AccessError: for somebody else's orders
+        :raise UserError: once the return was requested
+        """
         lines = super().create(vals_list)
         lines._check_changeable()
+        lines.sale_line_id.check_access("read")
         return lines
 
     def write(self, vals):
-        """Refuse what only the methods of a return write, and what the customer was told."""
-        self._check_untyped(set(vals))
+        """Extend: lines change while the return is a draft, to orders that one may see.
+
+        :raise AccessError: for somebody else's orders
+        :raise UserError: once the return was requested
+        """
         if {"sale_line_id", "product_id", "quantity", "lot_id", "rma_id"} & set(vals):
             self._check_changeable()
-        return super().write(vals)
-
-    @api.model
-    def _check_untyped(self, names):
-        if not self.env.su and names & PROGRESS:
-            raise UserError(self.env._("What was received, inspected and settled is not typed."))
+        written = super().write(vals)
+        if "rma_id" in vals:
+            self._check_changeable()  # nor are they moved to a return that is none
+        if "sale_line_id" in vals:
+            self.sale_line_id.check_access("read")
+        return written
 
     @api.ondelete(at_uninstall=False)
     def _check_changeable(self):

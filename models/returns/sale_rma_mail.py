@@ -15,16 +15,22 @@ class SaleRma(models.Model):
 
         Nothing is guessed: an order that the mail names is written down for whoever completes the draft, its
         lines are not taken over. Unknown senders become contacts, as Odoo does with mails that become tasks.
+        What a colleague forwards, or who says to be one, is ours to read: the customer is not sent it.
         """
         values = dict(custom_values or {})
         values["source"] = "mail"
-        company = self.env["res.company"].browse(values.get("company_id") or self.env.company.id)
+        team = self.env["sale.rma.team"].browse(values.get("team_id") or ()).exists()
+        # The alias keeps the company that the team had at first.
+        company = team.company_id or self.env["res.company"].browse(values.get("company_id") or self.env.company.id)
+        values["company_id"] = company.id
         rmas = self.with_company(company)
         orders = rmas._orders_named(company, msg_dict)
         sender = rmas._sender_of(company, msg_dict)
         own = orders.filtered(lambda order: order.partner_id.commercial_partner_id == sender.commercial_partner_id)
-        if not own and len(orders) == 1 and self._is_colleague(sender):  # who forwards a mail names whose order it is
-            own, sender = orders, orders.partner_id
+        if self._is_colleague(sender):
+            msg_dict["is_internal"] = True  # read by the gateway, which posts the mail after this
+            if not own and len(orders) == 1:  # who forwards a mail names whose order it is
+                own, sender = orders, orders.partner_id
         values["partner_id"] = sender.id
         values.pop("name", None)
         rma = super(SaleRma, rmas).message_new(msg_dict, values)
@@ -44,14 +50,25 @@ class SaleRma(models.Model):
         if author and author.company_id.id in (False, company.id):
             return author
         address = msg_dict.get("email_from") or msg_dict.get("from") or ""
-        found = self.env["res.partner"].search(
-            [("email_normalized", "=", mail.email_normalize(address)), ("company_id", "in", (False, company.id))],
-            limit=1,
+        normalized = mail.email_normalize(address)
+        found = normalized and self.env["res.partner"].search(
+            [("email_normalized", "=", normalized), ("company_id", "in", (False, company.id))], limit=1
         )
         name, email = mail.parse_contact_from_email(address)
+        name = name or email or self.env._("Unknown sender")
         return found or self.env["res.partner"].create(
-            {"name": name or email, "email": email, "company_id": company.id if author else False}
+            {"name": name, "email": email, "company_id": company.id if author else False}
         )
+
+    @api.model
+    def _detect_loop_sender_domain(self, email_from_normalized):
+        """Override: Odoo drops mails of who has just made too many returns, such as a program that answers a program.
+
+        It knows a sender by a field with the address; returns have a customer instead.
+        """
+        if not email_from_normalized:
+            return []
+        return [("source", "=", "mail"), ("partner_id.email_normalized", "=", email_from_normalized)]
 
     @api.model
     def _orders_named(self, company, msg_dict):

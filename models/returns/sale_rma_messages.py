@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import plaintext2html
 
 from ...engine import return_portal as engine
 
@@ -31,6 +32,7 @@ class SaleRmaMessage(models.Model):
             ("rejected", "Rejected"),
             ("received", "Received"),
             ("done", "Resolved"),
+            ("cancelled", "Cancelled"),
         ],
         required=True,
         readonly=True,
@@ -92,6 +94,8 @@ class SaleRmaMessage(models.Model):
         if not template:
             raise UserError(self.env._("The template of this message was deleted."))
         values = {"author_id": rma.company_id.partner_id.id}
+        if not template.reply_to:  # the mails say "answer this mail"; alone, answers would go to who is the sender
+            values["reply_to"] = rma._notify_get_reply_to()[rma.id]
         if self.stage == "approved" and rma._has_slip():
             slip = {"name": f"{rma.name.replace('/', '-')}.pdf", "raw": rma._slip_pdf(), "res_model": rma._name}
             attachment = self.env["ir.attachment"].create({**slip, "res_id": rma.id})
@@ -127,6 +131,8 @@ class SaleRma(models.Model):
         log.filtered(lambda message: message.state == "waiting").state = "overtaken"
         if state not in engine.TOLD or not self.company_id.rma_mails or state in log.mapped("stage"):
             return
+        if state == "cancelled" and not self.requested_at:  # of a draft that is dropped nobody was told
+            return
         log.create({"rma_id": self.id, "stage": state})
         job = self.env.ref(JOB, raise_if_not_found=False)
         if job:
@@ -143,7 +149,7 @@ class SaleRma(models.Model):
         owner = self.user_id or self.team_id._owner_of("requested")
         if owner:
             self.activity_schedule(
-                "mail.mail_activity_data_todo", summary=summary, note=message.problem, user_id=owner.id
+                "mail.mail_activity_data_todo", summary=summary, note=plaintext2html(message.problem), user_id=owner.id
             )
         else:
             self._message_log(body=f"{summary}. {message.problem}")

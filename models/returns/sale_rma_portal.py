@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
-from odoo.tools import consteq
+from odoo.tools import consteq, mimetypes
 
 from ...engine import return_policy as rules
 from ...engine import return_portal as engine
@@ -114,12 +114,6 @@ class SaleRma(models.Model):
         early = self.state in ("requested", "approved", "in_transit") and not self.received_at
         return early and not any(line.quantity_received or line.quantity_settled for line in self.line_ids)
 
-    def _portal_address(self):
-        """Return where the parcel goes; empty while nothing is sent, or where the slip says it (to the vendor)."""
-        self.ensure_one()
-        ours = self.state in ("approved", "in_transit") and self.return_to == "us"
-        return self.warehouse_id.partner_id if ours else self.env["res.partner"]
-
     def _portal_documents(self, user):
         """Return ``[(kind, number, link or False)]`` of what followed; a link where the customer may open it."""
         self.ensure_one()
@@ -149,8 +143,12 @@ class SaleRma(models.Model):
         :param dict photos: ``{order line: [(name, content)]}``, all checked
         """
         self.ensure_one()
+        common = {"res_model": self._name, "res_id": self.id}
         for line in self.line_ids:
             line.photo_ids = [
-                Command.create({"name": name[:100], "raw": content, "res_model": self._name, "res_id": self.id})
+                # Odoo would take the kind from the name, which the customer chooses.
+                Command.create(
+                    {"name": name[:100], "raw": content, "mimetype": mimetypes.guess_mimetype(content), **common}
+                )
                 for name, content in photos.get(line.sale_line_id, ())
             ]

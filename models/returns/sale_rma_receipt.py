@@ -24,9 +24,9 @@ class SaleRma(models.Model):
         self.ensure_one()
         # A clerk in sales approves; warehouse people receive. Neither has the other's rights.
         rma = self.sudo()
-        places = {}
+        places, taken = {}, {}
         for line in rma.line_ids.filtered(lambda line: not line.closed_at):
-            for values in line._prepare_receipt_moves():
+            for values in line._prepare_receipt_moves(taken):
                 places.setdefault((values["location_id"], values["location_dest_id"]), []).append(values)
         pickings = self.env["stock.picking"].sudo()
         for (source, target), values in places.items():
@@ -81,19 +81,23 @@ class SaleRma(models.Model):
 class SaleRmaLine(models.Model):
     _inherit = "sale.rma.line"
 
-    def _prepare_receipt_moves(self):
-        """Return values of the moves that bring the line back: of kits one for each component and delivery."""
+    def _prepare_receipt_moves(self, taken):
+        """Return values of the moves that bring the line back: of kits one for each component and delivery.
+
+        :param dict taken: ``{delivery: what lines before took of it}``; this line's shares are added
+        """
         self.ensure_one()
         values = []
         for product, quantity in self._needs().items():
-            values += self._prepare_moves_back(product, quantity, self.lot_id)
+            values += self._prepare_moves_back(product, quantity, self.lot_id, taken)
         return values
 
-    def _prepare_moves_back(self, product, quantity, lot):
+    def _prepare_moves_back(self, product, quantity, lot, taken=None):
         """Return values of the moves that bring one product back, one for each delivery that it came with.
 
         :param float quantity: in the product's unit
         :param lot: the delivery that brought it comes first; may be empty
+        :param dict taken: see :meth:`_prepare_receipt_moves`
         """
         self.ensure_one()
         moves = self.sale_line_id.move_ids.filtered(
@@ -101,19 +105,21 @@ class SaleRmaLine(models.Model):
         )
         if lot:
             moves = moves.sorted(lambda move: lot not in move.move_line_ids.lot_id)
-        shares, rest = allot(quantity, [(move, move._left_to_return()) for move in moves])
+        taken = {} if taken is None else taken
+        shares, rest = allot(quantity, [(move, move._left_to_return() - taken.get(move, 0.0)) for move in moves])
         if rest and shares:
             shares[-1] = (shares[-1][0], shares[-1][1] + rest)
         elif rest:
             shares = [(moves[:1], rest)]
+        for move, share in shares:
+            taken[move] = taken.get(move, 0.0) + share
         return [self._prepare_receipt_move(self.rma_id, product, move, share) for move, share in shares]
 
     def _needs(self):
         """Return ``{product: quantity}`` of the line, in the products' units; kits in their components."""
         self.ensure_one()
         quantity = self.uom_id._compute_quantity(self.quantity, self.product_id.uom_id, round=False)
-        parts = self.sale_line_id._parts_per_kit() if self.product_id == self.sale_line_id.product_id else {}
-        return {product: quantity * per_kit for product, per_kit in parts.items()} or {self.product_id: quantity}
+        return {product: quantity * per_one for product, per_one in self._per_one().items()}
 
     def _prepare_receipt_move(self, rma, product, move, quantity):
         """Return the values of a move from the customer.

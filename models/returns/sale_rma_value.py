@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ...engine.return_money import shares
+
 
 class SaleRmaLine(models.Model):
     _inherit = "sale.rma.line"
@@ -28,8 +30,7 @@ class SaleRmaLine(models.Model):
         if self.product_id == self.sale_line_id.product_id:
             return 1.0
         per_kit = self.sale_line_id._parts_per_kit()
-        prices = {product: product.lst_price * quantity for product, quantity in per_kit.items()}
-        whole, needed = sum(prices.values()), per_kit.get(self.product_id)
-        if not needed:
+        if self.product_id not in per_kit:
             return 0.0
-        return prices[self.product_id] / whole / needed if whole else 1.0 / len(per_kit) / needed
+        prices = {product: product.lst_price * quantity for product, quantity in per_kit.items()}
+        return shares(1.0, prices)[self.product_id] / per_kit[self.product_id]

@@ -90,6 +90,15 @@ class StockMove(models.Model):
         self.ensure_one()
         return self.location_dest_id._is_customer_side() and not self.location_id._is_customer_side()
 
+    def _carried(self):
+        """Return ``{product: quantity}`` that moves have brought from the customer, less what they took there."""
+        carried = {}
+        for move in self:
+            sign = -1 if move._brings_to_customer() else 1
+            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id, round=False)
+            carried[move.product_id] = carried.get(move.product_id, 0.0) + sign * quantity
+        return carried
+
     def _left_to_return(self):
         """Return how much of a done delivery has neither come back nor is on its way, in the product's unit."""
         self.ensure_one()

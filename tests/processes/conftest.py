@@ -104,3 +104,18 @@ def waits(databases, name):
         return False
 
     return waits
+
+
+@pytest.fixture(scope="module")
+def race(one, other, waits):
+    """Let the second begin while the first has written, but not committed; return what both say."""
+
+    def race(first, second):
+        one.begin(first[0], **first[1], pause="written")
+        assert one.answer() == "written"
+        other.begin(second[0], **second[1])
+        waited = waits(other)
+        one.go()
+        return waited, one.answer(), other.answer()
+
+    return race

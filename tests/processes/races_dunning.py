@@ -47,6 +47,26 @@ def night(worker, pause=False):
         env["dunning.run"]._cron_dunning()
 
 
+def night_inside_a_set(worker, customer):
+    """Run the daily job; wait where all is written for this customer's set, and his own steps are yet to be taken."""
+    with worker.transaction() as env:
+        notices = type(env["dunning.notice"])
+        take, taken = notices._take_steps, []
+
+        def waiting(notice, steps, account):
+            taken.append(notice)
+            if len(taken) == customer:
+                env.cr.flush()
+                worker.pause("inside")
+            return take(notice, steps, account)
+
+        notices._take_steps = waiting
+        try:
+            env["dunning.run"]._cron_dunning()
+        finally:
+            notices._take_steps = take
+
+
 def simulate(worker):
     """Simulate today; return the run's id."""
     with worker.transaction() as env:

@@ -1,22 +1,5 @@
 """Two with one damaged parcel at the same time: one claim, one entry, one replacement, one reminder."""
 
-import pytest
-
-
-@pytest.fixture(scope="module")
-def race(one, other, waits):
-    """Let the second begin while the first has written, but not committed; return what both say."""
-
-    def race(first, second):
-        one.begin(first[0], **first[1], pause="written")
-        assert one.answer() == "written"
-        other.begin(second[0], **second[1])
-        waited = waits(other)
-        one.go()
-        return waited, one.answer(), other.answer()
-
-    return race
-
 
 def test_two_report_the_same_loss(one, race):
     picking, _claim = one.call("races_claim.prepare")

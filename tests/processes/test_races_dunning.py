@@ -72,6 +72,17 @@ def test_killed_in_a_big_run(start, name, one):
     assert look(one, customers) == [ONCE] * 60
 
 
+def test_killed_in_the_middle_of_a_set(start, name, one):
+    customers = one.call("races_dunning.prepare", count=60)
+    victim = start(name)
+    victim.begin("races_dunning.night_inside_a_set", customer=5)  # the second of the second set
+    assert victim.answer() == "inside"
+    victim.kill()
+    assert look(one, customers) == [ONCE] * 3 + [[0, 0, 0, 0]] * 57
+    one.call("races_dunning.night")
+    assert look(one, customers) == [ONCE] * 60
+
+
 @pytest.mark.parametrize("commits", range(len(COMMITS)), ids=COMMITS)
 def test_killed_anywhere(start, name, one, commits):
     customers = one.call("races_dunning.prepare", count=3)

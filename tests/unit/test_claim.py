@@ -37,7 +37,15 @@ def test_an_unknown_arrival_counts_from_shipping():
     assert rules.due(TERM, SHIPPED, None) == (SHIPPED + days(5), SHIPPED + days(60))
 
 
-def test_what_has_not_left_has_no_deadline():
+def test_what_nobody_knows_counts_from_the_report():
+    reported = ARRIVED + days(3)
+    for term in (TERM, Term(5, 60, shipped=True)):
+        assert rules.due(term, None, None, reported) == (reported + days(5), reported + days(60))
+        assert rules.due(term, SHIPPED, None, reported) == rules.due(term, SHIPPED, None)
+    assert rules.due(TERM, None, ARRIVED, reported) == rules.due(TERM, None, ARRIVED)
+
+
+def test_without_any_day_there_is_no_deadline():
     assert rules.due(TERM, None, None) == (None, None)
 
 
@@ -55,6 +63,7 @@ def test_no_default_leaves_more_time_without_the_day_of_arrival(kind, way):
         (Claim("draft", TERM, SHIPPED, ARRIVED), "report", ARRIVED + days(5)),
         (Claim("draft", TERM, SHIPPED, ARRIVED, told=ARRIVED), "file", ARRIVED + days(60)),
         (Claim("draft", Term(10, 3), SHIPPED, ARRIVED), "file", ARRIVED + days(3)),
+        (Claim("draft", TERM, reported=ARRIVED), "report", ARRIVED + days(5)),
         (Claim("draft", TERM), "report", None),
         (Claim("filed", TERM, filed=ARRIVED, answer_days=20), "answer", ARRIVED + days(20)),
         (Claim("accepted", TERM, answered=ARRIVED, pay_days=10), "pay", ARRIVED + days(10)),
@@ -117,6 +126,9 @@ def test_answer(accepted, answer):
         ("partly", "filed", True),
         ("accepted", "closed", True),
         ("accepted", "withdrawn", False),
+        ("paid", "partly", True),
+        ("paid", "closed", False),
+        ("paid", "filed", False),
         ("closed", "filed", False),
         ("withdrawn", "draft", True),
     ],
@@ -152,14 +164,6 @@ def test_nothing_is_missing(kind):
 )
 def test_what_is_missing(kind, without, missing):
     assert rules.missing(kind, {**EVERYTHING, without: False}) == missing
-
-
-def test_a_kit_is_shared_by_weight():
-    assert rules.shares(90, {"oven": 40, "tray": 20}) == {"oven": 60, "tray": 30}
-
-
-def test_a_kit_without_weights_is_shared_equally():
-    assert rules.shares(90, {"oven": 0, "tray": 0}) == {"oven": 45, "tray": 45}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.return_money import Billing, Part, divide, fees, overdue, portion, to_replace
+from engine.return_money import Billing, Part, divide, fees, overdue, portion, shares, to_replace
 
 quantities = st.integers(0, 20)
 
@@ -71,6 +71,14 @@ def test_portions_are_rounded_each():
 
 def test_thirds_that_are_not_exact_are_a_whole():
     assert portion(1000, 1.0, 2 / 3, 1 / 3, 667) == 333
+
+
+def test_a_kit_is_shared_by_weight():
+    assert shares(90, {"oven": 40, "tray": 20}) == {"oven": 60, "tray": 30}
+
+
+def test_a_kit_without_weights_is_shared_equally():
+    assert shares(90, {"oven": 0, "tray": 0}) == {"oven": 45, "tray": 45}
 
 
 def test_the_fixed_fee_is_charged_once():

@@ -49,6 +49,8 @@ def test_a_wish_without_quantity_is_none():
         (Wish("-1", True), {}, [NO_NUMBER]),
         (Wish("1.5", True), {}, []),
         (Wish("1.5", True), {"whole": True}, [NOT_WHOLE]),
+        (Wish("0.001", True), {"least": 0.01}, [NO_NUMBER]),
+        (Wish("0.01", True), {"least": 0.01}, []),
         (Wish("3", False), {}, [NO_REASON]),
         (Wish("3", True), {"needs_photo": True}, [NO_PHOTO]),
         (Wish("3", True, photos=5), {"needs_photo": True}, []),

@@ -1,27 +1,22 @@
-import { Component, onMounted, onWillStart, useExternalListener, useRef, useState } from "@odoo/owl";
+import { onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { beep } from "./check_sound";
+import { ScanScreen } from "./scan_screen";
 
 const KEPT = "quote_to_cash.handover"; // what was chosen last on this device
 const COLOURS = { done: "success", carton: "info", ask: "warning", refused: "danger" };
 const ICONS = { done: "fa-check-circle", carton: "fa-cubes", ask: "fa-question-circle", refused: "fa-times-circle" };
 
 /** The dock: scan what the carrier takes. The server decides; this shows what it says. */
-export class HandoverScreen extends Component {
+export class HandoverScreen extends ScanScreen {
     static template = "quote_to_cash.HandoverScreen";
-    static props = { ...standardActionServiceProps };
 
     setup() {
-        this.orm = useService("orm");
-        this.action = useService("action");
-        this.input = useRef("code");
-        this.queue = Promise.resolve();
+        super.setup();
         this.state = useState({
             screen: { carriers: [], warehouses: [], manifests: [], transfers: [] },
             answer: null,
@@ -30,9 +25,6 @@ export class HandoverScreen extends Component {
             ...this.kept(),
         });
         onWillStart(() => this.refresh());
-        onMounted(() => this.focus());
-        // A scanner types wherever the cursor is: letters that nobody asked for go into the field.
-        useExternalListener(window, "keydown", (ev) => this.catchScan(ev));
     }
 
     kept() {
@@ -61,18 +53,6 @@ export class HandoverScreen extends Component {
         return deserializeDateTime(text).toFormat("HH:mm");
     }
 
-    focus() {
-        this.input.el?.focus();
-    }
-
-    catchScan(ev) {
-        const busy = ev.ctrlKey || ev.altKey || ev.metaKey || ev.key.length !== 1;
-        const typing = ev.target.closest("input, select, textarea, button, a, .modal, .o_popover, [contenteditable]");
-        if (!busy && !typing) {
-            this.focus();
-        }
-    }
-
     async refresh() {
         const { carrierId, warehouseId } = this.state;
         const screen = await this.orm.call("fulfilment.manifest", "get_screen", [carrierId, warehouseId]);
@@ -96,20 +76,15 @@ export class HandoverScreen extends Component {
     }
 
     onSubmit() {
-        // Read and emptied at once, not with the next drawing: a scanner is faster.
-        const code = this.input.el.value.trim();
-        this.input.el.value = "";
+        const code = this.takeCode();
         if (code) {
             this.scan(code);
         }
         this.focus();
     }
 
-    /** Send one code after the other: a scanner does not wait for the answer. */
     scan(code, allCartons = false) {
-        this.state.pending++;
-        this.queue = this.queue.then(() => this.send(code, allCartons)).finally(() => this.state.pending--);
-        return this.queue;
+        return this.inTurn(() => this.send(code, allCartons));
     }
 
     async send(code, allCartons) {
@@ -177,24 +152,6 @@ export class HandoverScreen extends Component {
         const { transfer } = this.state.answer;
         this.scan(transfer, true);
         this.focus();
-    }
-
-    openManifest(id) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "fulfilment.manifest",
-            res_id: id,
-            views: [[false, "form"]],
-        });
-    }
-
-    openTransfer(id) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "stock.picking",
-            res_id: id,
-            views: [[false, "form"]],
-        });
     }
 }
 

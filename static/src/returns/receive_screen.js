@@ -1,26 +1,19 @@
-import { Component, onMounted, onWillStart, useExternalListener, useRef, useState } from "@odoo/owl";
+import { onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { uuid } from "@web/core/utils/strings";
 import { beep } from "../fulfilment/check_sound";
+import { ScanScreen } from "../fulfilment/scan_screen";
 
 /** Where returned parcels are opened: scan the slip, scan what is inside, receive. The server knows what it is. */
-export class ReceiveScreen extends Component {
+export class ReceiveScreen extends ScanScreen {
     static template = "quote_to_cash.ReceiveScreen";
-    static props = { ...standardActionServiceProps };
 
     setup() {
-        this.orm = useService("orm");
-        this.action = useService("action");
-        this.input = useRef("code");
-        this.queue = Promise.resolve();
+        super.setup();
         this.state = useState({ rma: null, items: [], said: null, asked: null, pending: 0, unsure: "" });
         onWillStart(() => this.open());
-        onMounted(() => this.focus());
-        // A scanner types wherever the cursor is: letters that nobody asked for go into the field.
-        useExternalListener(window, "keydown", (ev) => this.catchScan(ev));
     }
 
     async open() {
@@ -47,37 +40,19 @@ export class ReceiveScreen extends Component {
             .reduce((sum, item) => sum + item.quantity, 0);
     }
 
-    focus() {
-        this.input.el?.focus();
-    }
-
-    catchScan(ev) {
-        const busy = ev.ctrlKey || ev.altKey || ev.metaKey || ev.key.length !== 1;
-        const typing = ev.target.closest("input, select, textarea, button, a, .modal, .o_popover, [contenteditable]");
-        if (!busy && !typing) {
-            this.focus();
-        }
-    }
-
     onSubmit() {
+        const code = this.takeCode();
         if (this.state.unsure) {
-            this.input.el.value = "";
             return this.say(false, _t("No answer came. Press Receive again first: it counts once."));
         }
-        // Read and emptied at once, not with the next drawing: a scanner is faster.
-        const code = this.input.el.value.trim();
-        this.input.el.value = "";
         if (code) {
             this.ask("scan_to_receive", () => [code, this.state.rma?.id || false, this.state.asked?.product_id || false]);
         }
         this.focus();
     }
 
-    /** Ask one thing after the other: a scanner does not wait for the answer. */
     ask(method, args) {
-        this.state.pending++;
-        this.queue = this.queue.then(() => this.answer(method, args)).finally(() => this.state.pending--);
-        return this.queue;
+        return this.inTurn(() => this.answer(method, args));
     }
 
     async answer(method, args) {
@@ -156,12 +131,16 @@ export class ReceiveScreen extends Component {
         this.focus();
     }
 
-    /** Count all that is still expected of goods without lots. */
+    /** Count all that is still expected of goods without lots; several lines may be of the same goods. */
     countExpected() {
+        const expected = {};
         for (const row of this.state.rma.lines) {
-            const missing = row.expected - this.counted(row);
-            if (missing > 0 && row.tracking === "none") {
-                const { product_id, name, tracking, unit } = row;
+            expected[row.product_id] = (expected[row.product_id] || 0) + row.expected;
+        }
+        for (const row of this.state.rma.lines) {
+            const { product_id, name, tracking, unit } = row;
+            const missing = expected[product_id] - this.counted(row);
+            if (missing > 0 && tracking === "none") {
                 this.count({ product_id, name, tracking, unit, lot_name: "", quantity: missing });
             }
         }
@@ -173,7 +152,7 @@ export class ReceiveScreen extends Component {
             return { product_id, lot_name, quantity, damaged, note };
         });
         // Until there is an answer nobody knows whether the server has heard it.
-        this.state.unsure ||= `${Date.now()}-${Math.random()}`;
+        this.state.unsure ||= uuid();
         await this.ask("receive_scanned", () => [[this.state.rma.id], items, this.state.unsure]);
         this.focus();
     }
@@ -186,15 +165,6 @@ export class ReceiveScreen extends Component {
     say(ok, message) {
         this.state.said = { ok, message };
         beep(ok ? "good" : "bad");
-    }
-
-    openReturn() {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "sale.rma",
-            res_id: this.state.rma.id,
-            views: [[false, "form"]],
-        });
     }
 
     inspect() {
