@@ -1,4 +1,4 @@
 from . import application, batch, line, mapping, part, total
 
 # isort: split
-from . import check, reader
+from . import check, mapping_customers, mapping_names, reader
