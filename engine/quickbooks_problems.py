@@ -1,7 +1,6 @@
 """Why a document cannot be written, and what is written in another way than Odoo has it. The words are Odoo's."""
 
 from .quickbooks_document import (
-    CREDIT_NOTE,
     DISCOUNT,
     IIF,
     INVOICE,
@@ -34,7 +33,7 @@ from .quickbooks_names import (
     is_name,
     lost_letters,
 )
-from .quickbooks_sale import CENT, MONEY, SALES, ZERO, item_of, memo_of, postings, read_sale
+from .quickbooks_sale import CENT, SALES, ZERO, item_of, memo_of, postings, read_sale
 
 # A mapping is missing, or cannot be used; `found` says whose it is: `account:12`, or the kind of row.
 NO_CUSTOMER, NO_ACCOUNT, NO_ITEM, NO_TAX_ITEM, NO_AGENCY, NO_DISCOUNT_ITEM, NO_CODE = (
@@ -270,5 +269,3 @@ def _changes(document, target, found):
     for limit, text in texts:
         if len(text) > LIMITS[target][limit]:
             found.add(CUT, limit, LIMITS[target][limit], blocking=False)
-
-

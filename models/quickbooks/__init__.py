@@ -1,4 +1,4 @@
 from . import application, batch, line, mapping, part, total
 
 # isort: split
-from . import check, mapping_customers, mapping_names, reader
+from . import check, mapping_customers, mapping_names, mapping_propose, reader
