@@ -57,7 +57,7 @@ class Lists:
             for part in split_money(document):
                 self._add(part)
 
-    def write(self):
+    def text(self):
         """Return the rows as a text, and how many there are.
 
         :raises ValueError: when a customer and an agency have one name

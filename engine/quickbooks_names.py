@@ -191,7 +191,8 @@ def is_name(name, listed, target=IIF):
     limit = LIMITS[target][listed]
     if target == IIF and len(name) > PATHS[listed]:
         return False
-    return bool(name) and all(level and clean_name(level, limit, target) == level for level in name.split(":"))
+    levels = name.split(":") if listed in (ACCOUNT, CLASS) or (target == IIF and listed in (CUSTOMER, ITEM)) else [name]
+    return all(level and clean_name(level, limit, target) == level for level in levels)
 
 
 def guess(wanted, known):
