@@ -1,4 +1,13 @@
 from . import application, batch, line, mapping, part, total
 
 # isort: split
-from . import check, mapping_customers, mapping_names, mapping_propose, reader
+from . import (
+    check,
+    mapping_customers,
+    mapping_names,
+    mapping_propose,
+    mapping_typed,
+    reader,
+    res_company,
+    res_config_settings,
+)
