@@ -1,8 +1,12 @@
 from . import application, batch, line, mapping, part, total
 
 # isort: split
+from . import check
+
+# isort: split
 from . import (
-    check,
+    check_documents,
+    check_words,
     mapping_customers,
     mapping_names,
     mapping_propose,
