@@ -26,7 +26,7 @@ class QuickbooksReader(models.AbstractModel):
 
         :param Scope scope: what is exported
         """
-        start = getattr(scope.company, "quickbooks_start_date", None) or None
+        start = scope.company.quickbooks_start_date or None
         asked = scope.date_from or (None if start else self._first_period(scope))
         return max(filter(None, (start, asked)), default=None)
 

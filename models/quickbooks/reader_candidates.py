@@ -45,14 +45,16 @@ class QuickbooksReader(models.AbstractModel):
         """Return a SELECT as `_candidates`, without fingerprints, but with the reason, which is NULL."""
         return SQL(
             "SELECT * FROM (%s) record WHERE record.reason IS NULL AND record.kind = ANY(%s) AND %s",
-            self._records(scope, self._first_day(scope), scope.date_to),
+            self._records(scope.company, scope.kinds, self._first_day(scope), scope.date_to),
             list(scope.kinds),
             SQL(NOT_EXPORTED, target=scope.target),
         )
 
-    def _records(self, scope, first, last):
-        """Return a SELECT of all records of the chosen kinds in a period, with the reason why one is not exported."""
+    def _records(self, company, kinds, first, last):
+        """Return a SELECT of a company's records of some kinds in a period, with the reason why one is not exported.
+
+        :param first: first day; None: no bound
+        """
         self.env.flush_all()
-        bounds = {"company": scope.company.id, "first": first, "last": last}
-        parts = [SQL(statement, **bounds) for statement, kinds in PARTS if kinds & set(scope.kinds)]
-        return SQL(" UNION ALL ").join(parts)
+        bounds = {"company": company.id, "first": first, "last": last}
+        return SQL(" UNION ALL ").join(SQL(statement, **bounds) for statement, some in PARTS if some & set(kinds))

@@ -132,6 +132,7 @@ class Reading:
             needs[mapping.NUMBER].add(move["id"])
         for payment in self.payments.values():
             needs[mapping.ACCOUNT] |= {payment["destination"], payment["outstanding"]}
+            needs[mapping.NUMBER].add(payment["move"])
             needs[mapping.JOURNAL].add(payment["journal"])
             needs[mapping.METHOD].add(payment["method"])
             needs[mapping.CUSTOMER].add(payment["customer"])
@@ -146,9 +147,9 @@ class Reading:
 
     def number(self, facts, kind):
         """Return the number that the target can keep: the one that was chosen for an entry, or Odoo's, shortened."""
-        if kind in (PAYMENT, REFUND):
-            return short_number(facts["name"] or "", LIMITS[self.target][PAYMENT_NUMBER])
-        return self.names.numbers.get(facts["id"]) or short_number(facts["name"], LIMITS[self.target][NUMBER])
+        money = kind in (PAYMENT, REFUND)
+        limit = LIMITS[self.target][PAYMENT_NUMBER if money else NUMBER]
+        return self.names.numbers.get(facts["move" if money else "id"]) or short_number(facts["name"] or "", limit)
 
     def deposit(self, payment, account):
         """Return where money goes: the account that the journal stands for, kept under the one that was posted."""

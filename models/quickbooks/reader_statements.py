@@ -77,6 +77,19 @@ ENTRIES = f"""
        AND {IN_PERIOD.format(date="move.date")}
 """
 
+# A tax that is due when an invoice is paid: it is on no customer's account.
+CASH_BASIS = f"""
+    SELECT 'journal' AS kind, move.id AS move_id, NULL::int AS payment_id, move.date, move.name AS full_number,
+           origin.commercial_partner_id AS partner_id,
+           (SELECT COALESCE(SUM(line.balance), 0) FROM account_move_line line
+             WHERE line.move_id = move.id AND line.tax_line_id IS NOT NULL AND line.balance < 0) AS amount,
+           'cash_basis' AS reason
+      FROM account_move move
+      JOIN account_move origin ON origin.id = move.tax_cash_basis_origin_move_id
+           AND origin.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
+     WHERE move.company_id = %(company)s AND move.state = 'posted' AND {IN_PERIOD.format(date="move.date")}
+"""
+
 # Not on a line that counts
 NOT_EXPORTED = """
        NOT EXISTS (SELECT FROM quickbooks_export_line line
