@@ -103,6 +103,7 @@ from . import (
     test_promise_uncovered,
     test_quickbooks_browser,
     test_quickbooks_demo,
+    test_quickbooks_mapping_names,
     test_quickbooks_nightly,
     test_quickbooks_reader,
     test_quickbooks_wizard,
