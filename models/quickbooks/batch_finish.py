@@ -7,13 +7,14 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine.quickbooks_applications import applications
+from ...engine.quickbooks_applications import write_applications
 from ...engine.quickbooks_package import package
 from ...engine.quickbooks_write import File
 from .const import DONE
 from .part import FACTS
 
 SHOWN = 20  # problems in one message
+BYTES = "application/octet-stream"  # Odoo would keep all words of a text beside it
 IN_MEMORY = 4 * 1024 * 1024  # bytes; a longer file goes to the disk while it is made
 
 
@@ -32,21 +33,23 @@ class QuickbooksExportBatch(models.Model):
         rows = self._total_rows(totals)
         self._check_totals(rows)
         told = self._tell_applications()
+        rules = self.company_id._quickbooks_rules(self.target)
+        extras = [("applications.csv", write_applications(told, rules.date_format))] if told else []
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as out:
-            name, mimetype = package(
+            name, _mimetype = package(
                 out,
                 self.target,
                 self.name,
                 self._files(),
-                *self._lists(),
-                totals,
-                {"applications": applications(told)} if told else {},
+                totals=totals,
+                extras=extras,
+                per_file=rules.per_file,
             )
             out.seek(0)
             content = out.read()
         if not content:
             raise UserError(self.env._("Nothing was written: there is no file."))
-        self._keep_file(name, mimetype, content)
+        self._keep_file(name, content)
         self.env["quickbooks.export.total"].create(rows)
         self._forget_parts()
 
@@ -104,10 +107,16 @@ class QuickbooksExportBatch(models.Model):
     def _forget_parts(self):
         self.env.cr.execute(SQL("DELETE FROM quickbooks_export_part WHERE batch_id = %s", self.id))
 
-    def _keep_file(self, name, mimetype, content):
+    def _keep_file(self, name, content):
         """Attach the file to the batch: who may read the batch may download it."""
         attachment = self.env["ir.attachment"].create(
-            {"name": name, "raw": content, "mimetype": mimetype, "res_model": self._name, "res_id": self.id}
+            {
+                "name": name,
+                "raw": content,
+                "mimetype": "application/zip" if name.endswith(".zip") else BYTES,
+                "res_model": self._name,
+                "res_id": self.id,
+            }
         )
         self.write(
             {
