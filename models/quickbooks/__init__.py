@@ -5,6 +5,7 @@ from . import (
     batch_cancel,
     batch_changes,
     batch_claim,
+    batch_counts,
     batch_cron,
     batch_finish,
     batch_report,
