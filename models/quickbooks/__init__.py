@@ -16,6 +16,7 @@ from . import (
     exported,
     mapping_customers,
     mapping_names,
+    mapping_propose,
     nightly,
     reader,
 )
