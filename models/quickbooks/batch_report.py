@@ -2,7 +2,6 @@
 
 from odoo import models
 
-from ...engine.quickbooks_applications import applications
 from .const import CANCELLED
 
 
