@@ -168,6 +168,8 @@
         "views/returns/portal_order_templates.xml",
         "views/returns/portal_return_templates.xml",
         "security/quickbooks_rules.xml",
+        "data/quickbooks_sequence.xml",
+        "data/quickbooks_cron.xml",
         "data/quickbooks_nightly_cron.xml",
         "reports/quickbooks_applications.xml",
         "views/quickbooks/batch_views.xml",

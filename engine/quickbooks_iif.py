@@ -25,13 +25,52 @@ from .quickbooks_sale import (
     without_discount,
 )
 
-TRNS = (
-    "TRNSID TRNSTYPE DATE ACCNT NAME CLASS AMOUNT DOCNUM MEMO CLEAR TOPRINT NAMEISTAXABLE ADDR1 ADDR2 ADDR3 ADDR4 ADDR5"
-    " DUEDATE TERMS PAYMETH PONUM SADDR1 SADDR2 SADDR3 SADDR4 SADDR5"
-).split()
-SPL = (
-    "SPLID TRNSTYPE DATE ACCNT NAME CLASS AMOUNT DOCNUM MEMO CLEAR QNTY PRICE INVITEM PAYMETH TAXABLE EXTRA"
-).split()
+TRNS = [
+    "TRNSID",
+    "TRNSTYPE",
+    "DATE",
+    "ACCNT",
+    "NAME",
+    "CLASS",
+    "AMOUNT",
+    "DOCNUM",
+    "MEMO",
+    "CLEAR",
+    "TOPRINT",
+    "NAMEISTAXABLE",
+    "ADDR1",
+    "ADDR2",
+    "ADDR3",
+    "ADDR4",
+    "ADDR5",
+    "DUEDATE",
+    "TERMS",
+    "PAYMETH",
+    "PONUM",
+    "SADDR1",
+    "SADDR2",
+    "SADDR3",
+    "SADDR4",
+    "SADDR5",
+]
+SPL = [
+    "SPLID",
+    "TRNSTYPE",
+    "DATE",
+    "ACCNT",
+    "NAME",
+    "CLASS",
+    "AMOUNT",
+    "DOCNUM",
+    "MEMO",
+    "CLEAR",
+    "QNTY",
+    "PRICE",
+    "INVITEM",
+    "PAYMETH",
+    "TAXABLE",
+    "EXTRA",
+]
 TYPES = {
     INVOICE: "INVOICE",
     CREDIT_NOTE: "CREDIT MEMO",
@@ -39,7 +78,7 @@ TYPES = {
     REFUND: "CHECK",
     JOURNAL: "GENERAL JOURNAL",
 }
-NO_TEXT = frozenset("AMOUNT QNTY PRICE".split())
+NO_TEXT = frozenset(["AMOUNT", "QNTY", "PRICE"])
 DIGITS = 5  # of prices and quantities
 EOL = "\r\n"
 
@@ -149,8 +188,11 @@ def _row(row, taxable, rules, kind):
         return [cells]
     less = {
         **cells,
-        **{"QNTY": "", "PRICE": "", "INVITEM": rules.discount_item.name},
-        **{"amount": row.amount - before, "MEMO": f"Discount {plain(row.discount)}%"},
+        "QNTY": "",
+        "PRICE": "",
+        "INVITEM": rules.discount_item.name,
+        "amount": row.amount - before,
+        "MEMO": f"Discount {plain(row.discount)}%",
     }
     return [{**cells, "amount": before}, less]
 
@@ -186,4 +228,3 @@ def line(keyword, columns, cells):
         if value and value[0] in "=+-@!" and column not in NO_TEXT:
             raise ValueError(f"{column} could be run: {value!r}")
     return "\t".join([keyword, *values])
-

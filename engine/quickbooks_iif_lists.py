@@ -18,13 +18,30 @@ COLUMNS = {
     TERMS: ["NAME", "DUEDAYS", "DISCPER", "DISCDAYS", "TERMSTYPE"],
     PAYMETH: ["NAME"],
     VEND: ["NAME", "PRINTAS"],
-    CUST: "NAME BADDR1 BADDR2 BADDR3 BADDR4 BADDR5 PHONE1 EMAIL TERMS COMPANYNAME".split(),
+    CUST: ["NAME", "BADDR1", "BADDR2", "BADDR3", "BADDR4", "BADDR5", "PHONE1", "EMAIL", "TERMS", "COMPANYNAME"],
     INVITEM: ["NAME", "INVITEMTYPE", "DESC", "ACCNT", "PRICE", "TAXABLE", "TAXVEND"],
 }
 ACCOUNT_TYPES = frozenset(
-    "AP AR BANK CCARD COGS EQUITY EXEXP EXINC EXP FIXASSET INC LTLIAB NONPOSTING OASSET OCASSET OCLIAB".split()
+    [
+        "AP",
+        "AR",
+        "BANK",
+        "CCARD",
+        "COGS",
+        "EQUITY",
+        "EXEXP",
+        "EXINC",
+        "EXP",
+        "FIXASSET",
+        "INC",
+        "LTLIAB",
+        "NONPOSTING",
+        "OASSET",
+        "OCASSET",
+        "OCLIAB",
+    ]
 )
-ITEM_TYPES = frozenset("COMPTAX STAX DISC GRP INVENTORY OTHC PART PMT SERV SUBT".split())
+ITEM_TYPES = frozenset(["COMPTAX", "STAX", "DISC", "GRP", "INVENTORY", "OTHC", "PART", "PMT", "SERV", "SUBT"])
 SALES_TAX = "SALESTAX"
 _STEP = Decimal(1).scaleb(-DIGITS)
 
@@ -40,7 +57,7 @@ class Lists:
             for part in split_money(document):
                 self._add(part)
 
-    def write(self):
+    def text(self):
         """Return the rows as a text, and how many there are.
 
         :raises ValueError: when a customer and an agency have one name

@@ -30,18 +30,65 @@ _SAME = {COMPANY: 255, EMAIL: 255, PHONE: 50, STREET: 500, CITY: 255, STATE: 255
 # The longest that a program takes, in characters: what is longer is refused by it, or cut without a word.
 LIMITS = {
     IIF: {
-        **{CUSTOMER: 41, VENDOR: 41, ITEM: 31, ACCOUNT: 31, CLASS: 31, TERM: 31, METHOD: 31},
-        **{NUMBER: 11, PAYMENT_NUMBER: 20, MEMO: 4095, DESCRIPTION: 4095, REFERENCE: 25, EMAIL: 1023, PHONE: 21},
-        **{STREET: 41, CITY: 31, STATE: 21, ZIP: 13, COUNTRY: 31, COMPANY: 41, CODE: 3},
+        CUSTOMER: 41,
+        VENDOR: 41,
+        ITEM: 31,
+        ACCOUNT: 31,
+        CLASS: 31,
+        TERM: 31,
+        METHOD: 31,
+        NUMBER: 11,
+        PAYMENT_NUMBER: 20,
+        MEMO: 4095,
+        DESCRIPTION: 4095,
+        REFERENCE: 25,
+        EMAIL: 1023,
+        PHONE: 21,
+        STREET: 41,
+        CITY: 31,
+        STATE: 21,
+        ZIP: 13,
+        COUNTRY: 31,
+        COMPANY: 41,
+        CODE: 3,
     },
     QBO: {
-        **{CUSTOMER: 100, VENDOR: 100, ITEM: 100, ACCOUNT: 100, CLASS: 100, TERM: 31, METHOD: 31},
-        **{NUMBER: 21, PAYMENT_NUMBER: 21, MEMO: 4000, DESCRIPTION: 4000, REFERENCE: 1000, EMAIL: 100, PHONE: 21},
-        **{STREET: 2000, CITY: 255, STATE: 255, ZIP: 30, COUNTRY: 255, COMPANY: 50, CODE: 100},
+        CUSTOMER: 100,
+        VENDOR: 100,
+        ITEM: 100,
+        ACCOUNT: 100,
+        CLASS: 100,
+        TERM: 31,
+        METHOD: 31,
+        NUMBER: 21,
+        PAYMENT_NUMBER: 21,
+        MEMO: 4000,
+        DESCRIPTION: 4000,
+        REFERENCE: 1000,
+        EMAIL: 100,
+        PHONE: 21,
+        STREET: 2000,
+        CITY: 255,
+        STATE: 255,
+        ZIP: 30,
+        COUNTRY: 255,
+        COMPANY: 50,
+        CODE: 100,
     },
     XERO: {
-        **{CUSTOMER: 255, VENDOR: 255, ITEM: 30, ACCOUNT: 150, CLASS: 100, TERM: 255, METHOD: 255},
-        **{NUMBER: 255, PAYMENT_NUMBER: 255, MEMO: 4000, DESCRIPTION: 4000, REFERENCE: 255, **_SAME},
+        CUSTOMER: 255,
+        VENDOR: 255,
+        ITEM: 30,
+        ACCOUNT: 150,
+        CLASS: 100,
+        TERM: 255,
+        METHOD: 255,
+        NUMBER: 255,
+        PAYMENT_NUMBER: 255,
+        MEMO: 4000,
+        DESCRIPTION: 4000,
+        REFERENCE: 255,
+        **_SAME,
     },
 }
 # A name with colons is a path, `Parent:Child`; so long may the whole of it be.
@@ -144,7 +191,8 @@ def is_name(name, listed, target=IIF):
     limit = LIMITS[target][listed]
     if target == IIF and len(name) > PATHS[listed]:
         return False
-    return bool(name) and all(level and clean_name(level, limit, target) == level for level in name.split(":"))
+    levels = name.split(":") if listed in (ACCOUNT, CLASS) or (target == IIF and listed in (CUSTOMER, ITEM)) else [name]
+    return all(level and clean_name(level, limit, target) == level for level in levels)
 
 
 def guess(wanted, known):

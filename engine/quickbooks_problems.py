@@ -1,7 +1,7 @@
 """Why a document cannot be written, and what is written in another way than Odoo has it. The words are Odoo's."""
 
+from .quickbooks_codes import coded_rows, has_shares
 from .quickbooks_document import (
-    CREDIT_NOTE,
     DISCOUNT,
     IIF,
     INVOICE,
@@ -19,7 +19,9 @@ from .quickbooks_document import (
 from .quickbooks_iif_lists import ACCOUNT_TYPES
 from .quickbooks_names import (
     ACCOUNT,
+    CITY,
     CLASS,
+    COMPANY,
     CUSTOMER,
     DESCRIPTION,
     ITEM,
@@ -29,12 +31,13 @@ from .quickbooks_names import (
     NUMBER,
     PAYMENT_NUMBER,
     REFERENCE,
+    STREET,
     TERM,
     VENDOR,
     is_name,
     lost_letters,
 )
-from .quickbooks_sale import CENT, MONEY, SALES, ZERO, item_of, memo_of, postings, read_sale
+from .quickbooks_sale import CENT, SALES, ZERO, item_of, memo_of, postings, read_sale
 
 # A mapping is missing, or cannot be used; `found` says whose it is: `account:12`, or the kind of row.
 NO_CUSTOMER, NO_ACCOUNT, NO_ITEM, NO_TAX_ITEM, NO_AGENCY, NO_DISCOUNT_ITEM, NO_CODE = (
@@ -84,7 +87,7 @@ def problems(document, rules, target):
     found = _Found(document.key)
     for check in (_refused, _figures, _names, _numbers):
         check(document, rules, target, found)
-    if document.kind in SALES and not found.blocking:
+    if _is_sale(document, rules, target) and not found.blocking:
         _taxes(document, rules, target, found)
     if not found.blocking:
         _changes(document, target, found)
@@ -114,6 +117,13 @@ def is_negative(document, rules):
     return document.total < 0 or any(row.amount > 0 for row in rows if row.kind != "cogs")
 
 
+def _is_sale(document, rules, target):
+    """Return whether it becomes an invoice or credit note there, with items and taxes, and no journal entry or list."""
+    if target == QBO:
+        return document.kind == INVOICE and not is_negative(document, rules)
+    return document.kind in SALES
+
+
 def _refused(document, rules, target, found):
     if document.foreign and rules.foreign == "refuse":
         found.add(FOREIGN, document.foreign[0])
@@ -135,24 +145,29 @@ def _figures(document, rules, target, found):
     if not rows:
         found.add(EMPTY)
     amounts = [document.total, *(row.amount for row in rows)]
-    if any(amount != amount.quantize(CENT) for amount in amounts):
-        found.add(DECIMALS, rules.currency)
     if any(abs(amount) >= _LARGEST for amount in amounts):
         found.add(TOO_LARGE)
-    if document.kind in SALES:
-        skipped = sum((row.amount for row in read_sale(document, rules).cogs), ZERO)
-        if skipped:
-            found.add(UNBALANCED, skipped)
-        if document.receivable is None:
-            found.add(NO_RECEIVABLE)
-        return
-    receivable = [row for row in rows if row.kind == RECEIVABLE]
+    elif any(amount != amount.quantize(CENT) for amount in amounts):
+        found.add(DECIMALS, rules.currency)
+    (_sale_figures if document.kind in SALES else _other_figures)(document, rules, found)
+
+
+def _sale_figures(document, rules, found):
+    skipped = sum((row.amount for row in read_sale(document, rules).cogs), ZERO)
+    if skipped:
+        found.add(UNBALANCED, skipped)
+    if document.receivable is None:
+        found.add(NO_RECEIVABLE)
+
+
+def _other_figures(document, rules, found):
+    receivable = [row for row in document.rows if row.kind == RECEIVABLE]
     if not receivable:
         found.add(NO_RECEIVABLE)
     elif document.kind == JOURNAL:
         if sum(row.amount for row in receivable) != document.total:
             found.add(UNBALANCED, document.total)
-        if len(receivable) == len(rows):
+        if len(receivable) == len(document.rows):
             found.add(EMPTY)
     if len({row.account.name for row in receivable if row.account}) > 1:
         found.add(RECEIVABLE_TWICE)
@@ -170,14 +185,14 @@ def _names(document, rules, target, found):
             found.add(RECEIVABLE_TWICE, row.account.name)
         if row.class_name:
             _name(row.class_name, CLASS, target, found)
-    if document.terms:
+    if document.terms and target != XERO:
         _name(document.terms.name, TERM, target, found)
-    if document.method:
+    if document.method and target == IIF:
         _name(document.method, METHOD, target, found)
     bank = document.deposit and document.deposit.type
     if document.kind == REFUND and target == IIF and bank and bank != "BANK":
         found.add(NOT_BANK, document.deposit.name)
-    if document.kind in SALES:
+    if _is_sale(document, rules, target):
         for row in document.rows:
             _row_item(row, rules, target, found)
 
@@ -229,17 +244,19 @@ def _taxes(document, rules, target, found):
     sale = read_sale(document, rules)
     if target == IIF or (target == QBO and rules.region == "us"):
         if sale.several and rules.several_taxes == "refuse":
-            names = dict.fromkeys(tax.name for row in document.rows for tax in (*row.taxes, row.tax) if tax)
-            found.add(SEVERAL_TAXES, ", ".join(names))
+            found.add(SEVERAL_TAXES, _tax_names(document))
         if target == IIF:
             _sales_tax(sale, rules, found)
         return
-    for row in sale.rows:
-        if len({tax.key for tax in row.taxes}) > 1:
-            found.add(SEVERAL_TAXES, ", ".join(tax.name for tax in row.taxes))
-        for tax in row.taxes or ((rules.no_tax,) if row.kind != TAX else ()):
-            if tax is None or not tax.code:
-                found.add(NO_CODE, tax.name if tax else "no_tax")
+    if rules.several_taxes == "refuse" and not has_shares(document, rules):
+        found.add(SEVERAL_TAXES, _tax_names(document))
+    for one in coded_rows(document, rules):
+        if one.tax is None or not one.tax.code:
+            found.add(NO_CODE, one.tax.name if one.tax else "no_tax")
+
+
+def _tax_names(document):
+    return ", ".join(dict.fromkeys(tax.name for row in document.rows for tax in (*row.taxes, row.tax) if tax))
 
 
 def _sales_tax(sale, rules, found):
@@ -262,13 +279,13 @@ def _sales_tax(sale, rules, found):
 
 
 def _changes(document, target, found):
+    party, place = document.customer, document.customer.address
     texts = [(MEMO, memo_of(document)), (REFERENCE, document.reference)]
     texts += [(DESCRIPTION, row.text) for row in document.rows]
+    texts += [(STREET, place.street), (STREET, place.street2), (CITY, place.city), (COMPANY, party.full_name)]
     letters = "".join(lost_letters(text, target) for _limit, text in texts)
     if letters:
         found.add(LETTERS, "".join(dict.fromkeys(letters)), blocking=False)
     for limit, text in texts:
         if len(text) > LIMITS[target][limit]:
             found.add(CUT, limit, LIMITS[target][limit], blocking=False)
-
-

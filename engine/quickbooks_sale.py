@@ -17,6 +17,7 @@ from .quickbooks_document import (
     Item,
     Row,
 )
+from .quickbooks_names import short_number
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -95,6 +96,7 @@ def split_money(document):
         document,
         key=(kind, record, part + 1),
         kind=JOURNAL,
+        number=short_number(document.number),
         total=beside.amount,
         rows=(beside, *rest),
         deposit=None,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from . import quickbooks_iif
-from .quickbooks_document import COGS, IIF, Problem, Totals
+from . import quickbooks_iif, quickbooks_online, quickbooks_xero
+from .quickbooks_document import COGS, IIF, QBO, XERO, Problem, Totals
 from .quickbooks_iif_lists import Lists
 from .quickbooks_problems import NUMBER_TWICE, problems
 from .quickbooks_sale import SALES, ZERO, customer_balance, postings
@@ -81,9 +81,17 @@ def _numbers_twice(documents, target):
 def _write_iif(documents, rules):
     for start in range(0, len(documents), rules.per_file):
         some = documents[start : start + rules.per_file]
-        lists, listed = Lists(some, rules).write()
+        lists, listed = Lists(some, rules).text()
         transactions, rows = quickbooks_iif.write_transactions(some, rules)
         yield File("transactions", (lists + transactions).encode("cp1252"), len(some), listed + rows)
 
 
-WRITERS = {IIF: _write_iif}
+def _write_online(documents, rules):
+    return (File(*values) for values in quickbooks_online.write(documents, rules))
+
+
+def _write_xero(documents, rules):
+    return (File(*values) for values in quickbooks_xero.write(documents, rules))
+
+
+WRITERS = {IIF: _write_iif, QBO: _write_online, XERO: _write_xero}

@@ -14,6 +14,8 @@ class TestQuickbooksMappingNames(QuickbooksMappingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.category = cls.env["product.category"].create({"name": "Furniture"})
+        (cls.desk | cls.lamp).categ_id = cls.category
         cls.income_name = cls.map("account", cls.income, "Product Sales", account_type="INC", code="400")
 
     def test_an_account_has_its_name_type_and_code(self):
@@ -34,7 +36,7 @@ class TestQuickbooksMappingNames(QuickbooksMappingCommon):
         for expected, mapping in (
             (None, lambda: None),
             ("Goods", lambda: self.map("fallback", "default", "Goods")),
-            ("All", lambda: self.map("category", self.desk.categ_id, "All")),
+            ("All", lambda: self.map("category", self.category, "All")),
             ("DESK", lambda: self.map("product", self.desk, "DESK", item_type="PART")),
         ):
             mapping()
@@ -43,18 +45,17 @@ class TestQuickbooksMappingNames(QuickbooksMappingCommon):
         self.assertEqual(names.items[self.lamp.id].name, "All")
 
     def test_the_nearest_category_counts(self):
-        parent = self.env["product.category"].create({"name": "Furniture"})
-        child = self.env["product.category"].create({"name": "Desks", "parent_id": parent.id})
+        child = self.env["product.category"].create({"name": "Desks", "parent_id": self.category.id})
         self.desk.categ_id = child
-        self.map("category", parent, "Furniture")
+        self.map("category", self.category, "Furniture")
         self.assertEqual(self.names(product=self.desk).items[self.desk.id].name, "Furniture")
         self.map("category", child, "Desks")
         self.assertEqual(self.names(product=self.desk).items[self.desk.id].name, "Desks")
 
     def test_what_a_carrier_charges_is_shipping_whatever_its_category(self):
-        freight = self.make_product("Freight", "FRT", 10, type="service")
+        freight = self.make_product("Freight", "FRT", 10, type="service", categ_id=self.category.id)
         self.env["delivery.carrier"].create({"name": "Van", "product_id": freight.id, "active": False})
-        self.map("category", freight.categ_id, "All")
+        self.map("category", self.category, "All")
         self.assertEqual(self.names(product=freight).missing, {("product", freight.id)})
         self.map("fallback", "shipping", "Shipping")
         self.assertEqual(self.names(product=freight).items[freight.id].name, "Shipping")

@@ -21,6 +21,21 @@ RECORDS = {
     CUSTOMER: "partner_id",
     NUMBER: "move_id",
 }
+# Names of these kinds stand in one list of the program, for which the engine knows the lengths.
+LISTS = {
+    ACCOUNT: "account",
+    JOURNAL: "account",
+    TAX: "item",
+    PRODUCT: "item",
+    CATEGORY: "item",
+    FALLBACK: "item",
+    AGENCY: "vendor",
+    CUSTOMER: "customer",
+    METHOD: "method",
+    TERM: "terms",
+    CLASS: "class",
+    NUMBER: "number",
+}
 ITEMS = (TAX, PRODUCT, CATEGORY, FALLBACK)  # all of them stand in the program's list of items
 # What has no record of its own, or none that is mapped
 FALLBACKS = [
@@ -113,9 +128,7 @@ class QuickbooksMapping(models.Model):
         ACCOUNT_TYPES, "Type There", help="ACCNTTYPE of QuickBooks: of accounts and of deposit accounts."
     )
     special = fields.Selection(SPECIALS, help="EXTRA of QuickBooks' list of accounts.")
-    item_type = fields.Selection(
-        ITEM_TYPES, default="SERV", help="INVITEMTYPE of QuickBooks: of products and fallback items."
-    )
+    item_type = fields.Selection(ITEM_TYPES, help="INVITEMTYPE of QuickBooks: of products and fallback items.")
     item_account_id = fields.Many2one(
         "account.account", "Item's Account", ondelete="restrict", check_company=True, help="Mapped itself."
     )

@@ -104,15 +104,20 @@ class QuickbooksMapping(models.Model):
 
         :param rows: values of columns, the same columns in each
         :param bool confirmed: False: proposals
+        :return: the new names
         """
+        rows = list(rows)
         if not rows:
-            return
+            return self.browse()
         common = {"company_id": company.id, "target": target, "confirmed": confirmed, "create_uid": self.env.uid}
         rows = [{**common, **row} for row in rows]
         self.flush_model()
         self.env.cr.execute(
             SQL(
-                "INSERT INTO quickbooks_mapping (%(columns)s, create_date) VALUES %(rows)s ON CONFLICT DO NOTHING",
+                """
+                INSERT INTO quickbooks_mapping (%(columns)s, create_date)
+                VALUES %(rows)s ON CONFLICT DO NOTHING RETURNING id
+                """,
                 columns=SQL(", ").join(map(SQL.identifier, rows[0])),
                 rows=SQL(", ").join(
                     SQL("(%s, now() at time zone 'UTC')", SQL(", ").join(SQL("%s", value) for value in row.values()))
@@ -121,3 +126,4 @@ class QuickbooksMapping(models.Model):
             ),
             log_exceptions=False,  # somebody else was first: the transaction is run again
         )
+        return self.browse(new for (new,) in self.env.cr.fetchall())

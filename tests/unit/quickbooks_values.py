@@ -61,7 +61,9 @@ def document(kind, rows, number="INV2600001", full="INV/2026/00001", record=1, *
     """Its total is what its rows leave."""
     total = -sum((row.amount for row in rows), Decimal(0))
     values = {"customer": ANNA, "receivable": AR, "due_date": date(2026, 3, 2), "terms": MONTH, **values}
-    return Document((kind, record, 0), kind, JANUARY, values.pop("total", total), number, full, rows=tuple(rows), **values)
+    return Document(
+        (kind, record, 0), kind, JANUARY, values.pop("total", total), number, full, rows=tuple(rows), **values
+    )
 
 
 def example(**values):
