@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..engine.quickbooks_document import CREDIT_NOTE, IIF, INVOICE, JOURNAL, PAYMENT, REFUND
-from ..models.quickbooks.const import DONE, DRAFT, KINDS, TARGETS
+from ..models.quickbooks.const import DONE, DRAFT, KINDS, MANAGERS, TARGETS
 from ..models.quickbooks.scope import Scope
 
 ERROR, WARNING = "error", "warning"
@@ -30,7 +30,6 @@ class QuickbooksExportWizard(models.TransientModel):
 
     _name = "quickbooks.export.wizard"
     _description = "Accountant Export"
-    _rec_name = "date_to"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, ondelete="cascade"
@@ -63,6 +62,7 @@ class QuickbooksExportWizard(models.TransientModel):
     older_amount = fields.Monetary(readonly=True)
     draft_count = fields.Integer("Drafts", readonly=True)
     running_id = fields.Many2one("quickbooks.export.batch", "Export Being Written", readonly=True)
+    may_name = fields.Boolean(compute="_compute_may_name", help="Whether the user sets names.")
 
     # === Defaults === #
 
@@ -84,6 +84,14 @@ class QuickbooksExportWizard(models.TransientModel):
     def _default_date_from(self):
         """The month before this one; who has exported before gets everything since, whatever was posted late."""
         return False if self._last_batch() else self._month_end().replace(day=1)
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("New Export")
+
+    @api.depends_context("uid")
+    def _compute_may_name(self):
+        self.may_name = self.env.user.has_group(MANAGERS)
 
     @api.depends("row_ids.count")
     def _compute_record_count(self):
