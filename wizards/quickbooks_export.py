@@ -150,7 +150,7 @@ class QuickbooksExportWizard(models.TransientModel):
     def action_propose_names(self):
         """Propose a name for everything that has none yet; see :meth:`quickbooks.mapping._propose`.
 
-        :raise AccessError: for whoever may not set names
+        None of them is used before it is confirmed.
         """
         self.ensure_one()
         scope = self._scope()

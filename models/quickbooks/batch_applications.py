@@ -48,7 +48,7 @@ class QuickbooksExportBatch(models.Model):
         rows = self.env.execute_query_dict(
             SQL(
                 "SELECT date, customer, credit_kind, credit_number, credit_short, invoice_number, invoice_short, amount "
-                "FROM quickbooks_export_application WHERE batch_id = %s AND (NOT free OR %s) ORDER BY id",
+                "FROM quickbooks_export_application WHERE batch_id = %s AND (NOT free OR %s) ORDER BY LOWER(customer), date, id",
                 self.id,
                 self.state == "cancelled",
             )

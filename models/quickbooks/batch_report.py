@@ -10,11 +10,13 @@ class QuickbooksExportBatch(models.Model):
 
     def _applications_by_customer(self):
         """Return ``[(customer, applications)]`` in the order of names and days; without those of released records."""
+        return list(self._applications_told().grouped("customer").items())
+
+    def _applications_told(self):
         self.ensure_one()
         cancelled = self.state == CANCELLED
         told = self.application_ids.filtered(lambda row: cancelled or not row.free)
-        rows = told.sorted(lambda row: ((row.customer or "").lower(), row.date, row.id))
-        return list(rows.grouped("customer").items())
+        return told.sorted(lambda row: ((row.customer or "").lower(), row.date, row.id))
 
     def _totals_by_group(self):
         """Return ``[(words of a group, its totals)]``."""
