@@ -18,6 +18,7 @@ from .quickbooks_sale import (
     memo_of,
     merged_receivable,
     money,
+    number_of,
     plain,
     price_of,
     read_sale,
@@ -110,7 +111,7 @@ def _blocks(document, rules):
 def _parts(document, rules):
     """Return what TRNS says, and what each SPL says."""
     head = {
-        "DOCNUM": document.number,
+        "DOCNUM": number_of(document, IIF),
         "MEMO": clean_text(memo_of(document), LIMITS[IIF][MEMO]),
         "TOPRINT": "N",
     }

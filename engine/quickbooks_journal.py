@@ -1,9 +1,9 @@
 """Journal entries of QuickBooks Online, and the list of what somebody has to type in."""
 
-from .quickbooks_csv import split_files, write_csv
+from .quickbooks_csv import write_csv
 from .quickbooks_document import COGS, CREDIT_NOTE, INVOICE, JOURNAL, PAYMENT, RECEIVABLE, REFUND
 from .quickbooks_names import DESCRIPTION, LIMITS, MEMO, NUMBER, clean_text, short_number
-from .quickbooks_sale import SALES, item_of, memo_of, merged_receivable, money, plain, postings
+from .quickbooks_sale import SALES, item_of, memo_of, merged_receivable, money, number_of, plain, postings
 
 HEADER = [
     "*JournalNo",
@@ -42,21 +42,12 @@ WORDS = {
 MOST_ROWS = 999  # 1,000 with the header
 
 
-def write_journal(documents, rules, target):
-    """Return (content, documents, rows) of each file of journal entries; one entry is never split.
-
-    :raises ValueError: for an entry that does not balance
-    """
-    groups = [rows for document in documents for rows in [journal_rows(document, rules, target)] if rows]
-    return [(write_csv(HEADER, rows), count, len(rows)) for count, rows in split_files(groups, MOST_ROWS, MOST_ROWS)]
-
-
 def journal_rows(document, rules, target):
     """Return the rows of a document as a journal entry; none where all amounts are zero."""
     rows = [row for row in _told(document, rules) if row.amount]
     if sum(row.amount for row in rows) != 0:
         raise ValueError(f"{document.full_number} is not balanced.")
-    number, day = entry_number(document, target), document.date.strftime(rules.date_format)
+    number, day = number_of(document, target), document.date.strftime(rules.date_format)
     limit, memo = LIMITS[target][DESCRIPTION], memo_of(document)
     return [
         [
@@ -82,14 +73,6 @@ def cogs_rows(document, rules, target):
     ]
 
 
-def entry_number(document, target):
-    """Return the number of a document, with one behind it where its record has several."""
-    _kind, _record, part = document.key
-    if not part:
-        return document.number
-    return short_number(f"{document.number}-{part + 1}", LIMITS[target][NUMBER])
-
-
 def write_list(documents, rules, target):
     """Return a file for people: every posted row of some documents, with debit and credit."""
     rows = [row for document in documents for row in _listed(document, rules, target)]
@@ -101,7 +84,7 @@ def _listed(document, rules, target):
     due = (document.due_date or document.date).strftime(rules.date_format) if document.kind in SALES else ""
     memo = clean_text(memo_of(document), limits[MEMO], target)
     head = [
-        *(WORDS[document.kind], document.number, clean_text(document.full_number, limits[MEMO], target)),
+        *(WORDS[document.kind], number_of(document, target), clean_text(document.full_number, limits[MEMO], target)),
         *(document.date.strftime(rules.date_format), due, document.customer.name),
     ]
     for row in _told(document, rules):

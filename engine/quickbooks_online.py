@@ -21,7 +21,7 @@ from .quickbooks_names import (
     clean_text,
 )
 from .quickbooks_problems import is_negative
-from .quickbooks_sale import is_exact, item_of, memo_of, money, plain, price_of, read_sale
+from .quickbooks_sale import ZERO, is_exact, is_typed, item_of, memo_of, money, number_of, plain, price_of, read_sale
 
 MOST_INVOICES = 100
 _START = (
@@ -34,6 +34,7 @@ INVOICES = {
 }
 CUSTOMERS = ["Name", "Company", "Email", "Phone", "Street", "City", "State", "ZIP", "Country"]
 PRODUCTS = ["Product/Service Name", "Sales Description", "Type", "Sales Price / Rate", "Taxable", "Income Account"]
+EXPECTED = ["Number", "Customer", "Date", "Untaxed", "Tax", "Total"]
 _TYPES = {"PART": "Non-inventory", "INVENTORY": "Non-inventory"}
 
 
@@ -54,6 +55,7 @@ def write(documents, rules):
     for count, rows in split_files(groups, MOST_ROWS, MOST_ROWS):
         yield "journal", write_csv(HEADER, rows), count, len(rows)
     yield "list", *write_list(listed, rules, QBO)
+    yield "expected", *_write_expected(invoices, rules)
 
 
 def sort_out(documents, rules):
@@ -64,6 +66,8 @@ def sort_out(documents, rules):
             place = invoices
             if is_negative(document, rules):
                 place = entries if rules.negative == "journal" else listed
+        elif is_typed(document, rules):
+            place = listed
         else:
             place = entries if document.kind == JOURNAL or rules.credit_notes == "journal" else listed
         if place is entries and not journal_rows(document, rules, QBO):
@@ -76,7 +80,7 @@ def invoice_rows(document, rules):
     """Return the rows of an invoice; those of all its columns are repeated on each."""
     limits = LIMITS[QBO]
     head = [
-        document.number,
+        number_of(document, QBO),
         document.customer.name,
         document.date.strftime(rules.date_format),
         (document.due_date or document.date).strftime(rules.date_format),
@@ -94,6 +98,17 @@ def invoice_rows(document, rules):
         ]
         for one, tax in _taxed(document, rules)
     ]
+
+
+def _write_expected(invoices, rules):
+    """QuickBooks Online may compute taxes anew: what each invoice should come to."""
+    rows = []
+    for document in invoices:
+        tax = -sum((row.amount for row in document.rows if row.kind == TAX), ZERO)
+        day = document.date.strftime(rules.date_format)
+        figures = [money(amount) for amount in (document.total - tax, tax, document.total)]
+        rows.append([number_of(document, QBO), document.customer.name, day, *figures])
+    return write_csv(EXPECTED, rows), len(rows), len(rows)
 
 
 def _figures(amount, quantity):

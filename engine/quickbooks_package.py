@@ -5,7 +5,6 @@ import re
 import zipfile
 
 from .quickbooks_csv import read_csv, split_files, write_csv
-from .quickbooks_document import IIF
 from .quickbooks_iif_join import join_files
 from .quickbooks_online import CUSTOMERS, PRODUCTS, write_customers, write_products
 from .quickbooks_page import file_name, write_manifest, write_page
@@ -14,6 +13,7 @@ from .quickbooks_write import File
 ZIP, TEXT = "application/zip", "text/plain"
 _MIDNIGHT = (1980, 1, 1, 0, 0, 0)
 _LISTS = ("customers", "products")
+_JOINED = ("transactions", "list", "expected")
 _MOST_ROWS = 999  # 1,000 with the header
 
 
@@ -22,7 +22,8 @@ def package(out, target, number, files, customers=(), items=(), totals=None, ext
 
     One IIF file is downloaded as it is. Otherwise a ZIP: files with a number, customers and products once, the
     extras, a list of all with checksums and control totals, and a page that says what to do with them. Files are
-    taken one by one, so that `files` may read them when it is asked; IIF files are joined, up to `per_file`.
+    taken one by one, so that `files` may read them when it is asked; IIF files, and lists, are joined up to `per_file`
+    documents.
 
     :param out: binary file, open for writing
     :param str target: `iif`, `qbo` or `xero`
@@ -34,12 +35,12 @@ def package(out, target, number, files, customers=(), items=(), totals=None, ext
     :raises ValueError: if there is nothing to write
     """
     name = re.sub(r"[^\w.-]+", "-", number).strip("-.") or "export"
-    files = iter(_joined(files, per_file) if target == IIF else files)
+    files = iter(_joined(files, per_file))
     first = next(files, None)
     if first is None:
         raise ValueError("There is nothing to write.")
     second = next(files, None)
-    if target == IIF and second is None:
+    if first.kind == "transactions" and second is None:
         out.write(first.content)
         return f"{name}.iif", TEXT
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -103,20 +104,28 @@ def _chain(first, second, others):
     yield from others
 
 
-def _joined(files, per_file):
-    """Join IIF files, so that there is one to import where one can hold them all."""
-    some = []
+def _joined(files, most):
+    """Join the portions' files of one kind, IIF and lists to be typed, so that there are few to handle."""
+    waiting = {}
     for file in files:
-        if some and sum(one.count for one in some) + file.count > per_file:
+        if file.kind not in _JOINED:
+            yield file
+            continue
+        some = waiting.setdefault(file.kind, [])
+        if some and sum(one.count for one in some) + file.count > most:
             yield _join(some)
-            some = []
+            some.clear()
         some.append(file)
-    if some:
+    for some in waiting.values():
         yield _join(some)
 
 
 def _join(files):
     if len(files) == 1:
         return files[0]
-    content = join_files(file.content for file in files)
-    return File(files[0].kind, content, sum(file.count for file in files), content.count(b"\r\n"))
+    count = sum(file.count for file in files)
+    if files[0].kind == "transactions":
+        content = join_files(file.content for file in files)
+        return File(files[0].kind, content, count, content.count(b"\r\n"))
+    content = files[0].content + b"".join(file.content.split(b"\r\n", 1)[1] for file in files[1:])
+    return File(files[0].kind, content, count, sum(file.rows for file in files))

@@ -16,6 +16,7 @@ STEPS = {
             "File > Utilities > Import > IIF Files, one file after the other, in the order of their numbers. "
             "Back up the company file first: an import cannot be undone, and a second one doubles everything."
         ),
+        "list": "Type these in: an IIF file does not have them.",
     },
     QBO: {
         "customers": "Settings > Import Data > Customers. Skip it when all of them are there already.",
@@ -35,7 +36,7 @@ STEPS = {
         "list": "Xero imports none of these: reconcile them with your bank's statement, or type them in.",
     },
 }
-NAMES = {"transactions": "transactions_{:02}.iif", "list": "to_type_{:02}.csv"}
+NAMES = {"transactions": "transactions_{:02}.iif", "list": "to_type_{:02}.csv", "expected": "expected_totals_{:02}.csv"}
 
 
 def file_name(kind, number):

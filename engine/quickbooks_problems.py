@@ -34,10 +34,11 @@ from .quickbooks_names import (
     STREET,
     TERM,
     VENDOR,
+    clean_text,
     is_name,
     lost_letters,
 )
-from .quickbooks_sale import CENT, SALES, ZERO, item_of, memo_of, postings, read_sale
+from .quickbooks_sale import CENT, SALES, ZERO, item_of, memo_of, number_of, postings, read_sale
 
 # A mapping is missing, or cannot be used; `found` says whose it is: `account:12`, or the kind of row.
 NO_CUSTOMER, NO_ACCOUNT, NO_ITEM, NO_TAX_ITEM, NO_AGENCY, NO_DISCOUNT_ITEM, NO_CODE = (
@@ -49,7 +50,7 @@ NO_CUSTOMER, NO_ACCOUNT, NO_ITEM, NO_TAX_ITEM, NO_AGENCY, NO_DISCOUNT_ITEM, NO_C
     "no_discount_item",
     "no_code",
 )
-NO_TYPE, BAD_NAME, NOT_BANK = "no_type", "bad_name", "not_bank"
+NO_TYPE, BAD_NAME, NOT_BANK, NOT_RECEIVABLE = "no_type", "bad_name", "not_bank", "not_receivable"
 # The document itself
 NO_NUMBER, NUMBER_LENGTH, NUMBER_TWICE, UNBALANCED, DECIMALS, EMPTY, NO_RECEIVABLE, RECEIVABLE_TWICE = (
     "no_number",
@@ -62,15 +63,14 @@ NO_NUMBER, NUMBER_LENGTH, NUMBER_TWICE, UNBALANCED, DECIMALS, EMPTY, NO_RECEIVAB
     "receivable_twice",
 )
 # It is in order, but the target, or the company's rules, do not take it
-SEVERAL_TAXES, FOREIGN, REFUSED_REFUND, TOO_MANY_ROWS, TOO_LARGE = (
+SEVERAL_TAXES, FOREIGN, TOO_MANY_ROWS, TOO_LARGE = (
     "several_taxes",
     "foreign",
-    "refund",
     "too_many_rows",
     "too_large",
 )
 # Not blocking: something is written in another way, or handed over as a list to be typed
-LETTERS, CUT, NEGATIVE = "letters", "cut", "negative"
+LETTERS, CUT, NEGATIVE, TYPED_REFUND = "letters", "cut", "negative", "refund"
 
 MOST_ROWS = 1000  # of an invoice or entry in QuickBooks Online, header included
 _LARGEST = 10**13
@@ -128,7 +128,7 @@ def _refused(document, rules, target, found):
     if document.foreign and rules.foreign == "refuse":
         found.add(FOREIGN, document.foreign[0])
     if document.kind == REFUND and rules.refunds == "list":
-        found.add(REFUSED_REFUND)
+        found.add(TYPED_REFUND, blocking=False)
     if target == QBO and len(document.rows) + 2 > MOST_ROWS:
         found.add(TOO_MANY_ROWS, len(document.rows), MOST_ROWS)
     if target == QBO and is_negative(document, rules):
@@ -181,8 +181,11 @@ def _names(document, rules, target, found):
         _name(customer.name, CUSTOMER, target, found)
     for row in postings(document):
         _account(row.account, target, found)
-        if row.kind != RECEIVABLE and row.account and row.account.type in ("AR", "AP") and target != XERO:
-            found.add(RECEIVABLE_TWICE, row.account.name)
+        if target == IIF and row.account and row.account.type in ACCOUNT_TYPES:
+            if row.kind != RECEIVABLE and row.account.type in ("AR", "AP"):
+                found.add(RECEIVABLE_TWICE, row.account.name)
+            if row.kind == RECEIVABLE and row.account.type != "AR":
+                found.add(NOT_RECEIVABLE, row.account.name)
         if row.class_name:
             _name(row.class_name, CLASS, target, found)
     if document.terms and target != XERO:
@@ -190,7 +193,7 @@ def _names(document, rules, target, found):
     if document.method and target == IIF:
         _name(document.method, METHOD, target, found)
     bank = document.deposit and document.deposit.type
-    if document.kind == REFUND and target == IIF and bank and bank != "BANK":
+    if document.kind == REFUND and target == IIF and rules.refunds == "check" and bank and bank != "BANK":
         found.add(NOT_BANK, document.deposit.name)
     if _is_sale(document, rules, target):
         for row in document.rows:
@@ -210,8 +213,11 @@ def _row_item(row, rules, target, found):
     elif item or row.kind in (PRODUCT, DISCOUNT, ROUNDING) or target == QBO:
         if target != XERO and row.kind != "cogs":
             found.add(NO_ITEM, f"item:{item.key}" if item else row.kind)
-    if rules.discount == "item" and row.discount and target == IIF and rules.discount_item is None:
-        found.add(NO_DISCOUNT_ITEM)
+    if rules.discount == "item" and row.discount and target == IIF:
+        if rules.discount_item is None or not rules.discount_item.name:
+            found.add(NO_DISCOUNT_ITEM)
+        else:
+            _name(rules.discount_item.name, ITEM, target, found)
 
 
 def _account(account, target, found):
@@ -231,12 +237,12 @@ def _name(name, listed, target, found):
 
 
 def _numbers(document, rules, target, found):
-    limit = LIMITS[target][PAYMENT_NUMBER if document.kind == PAYMENT else NUMBER]
-    if not document.number:
+    limit, number = LIMITS[target][PAYMENT_NUMBER if document.kind == PAYMENT else NUMBER], number_of(document, target)
+    if not number:
         found.add(NO_NUMBER)
-    elif len(document.number) > limit:
-        found.add(NUMBER_LENGTH, document.number, limit)
-    elif lost_letters(document.number, target) or not document.number.isprintable():
+    elif len(number) > limit:
+        found.add(NUMBER_LENGTH, number, limit)
+    elif clean_text(document.number, 255, target) != document.number:
         found.add(BAD_NAME, document.number)
 
 
@@ -275,7 +281,10 @@ def _sales_tax(sale, rules, found):
         found.add(NO_AGENCY, tax.name)
     else:
         _name(tax.agency.name, VENDOR, IIF, found)
-    _account(sale.tax_account or tax.account, IIF, found)
+    if sale.tax_account or tax.account:
+        _account(sale.tax_account or tax.account, IIF, found)
+    else:
+        found.add(NO_ACCOUNT, f"tax:{tax.key}")
 
 
 def _changes(document, target, found):

@@ -7,6 +7,7 @@ from .quickbooks_document import (
     COGS,
     CREDIT_NOTE,
     DISCOUNT,
+    IIF,
     INVOICE,
     JOURNAL,
     PAYMENT,
@@ -17,7 +18,7 @@ from .quickbooks_document import (
     Item,
     Row,
 )
-from .quickbooks_names import short_number
+from .quickbooks_names import LIMITS, NUMBER, PAYMENT_NUMBER, short_number
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -96,13 +97,30 @@ def split_money(document):
         document,
         key=(kind, record, part + 1),
         kind=JOURNAL,
-        number=short_number(document.number),
         total=beside.amount,
         rows=(beside, *rest),
         deposit=None,
         method="",
     )
     return [replace(document, rows=(paid,)), journal]
+
+
+def is_typed(document, rules):
+    """Return whether a document is only told, for somebody to type it in: a refund, unless it becomes a check."""
+    return document.key[0] == REFUND and rules.refunds == "list"
+
+
+def number_of(document, target):
+    """Return the number that a document is told by.
+
+    Several of one record have one number. Where that makes them one entry they get their place behind it, and what
+    stands beside a payment has the shorter number of its own kind.
+    """
+    kind, _record, part = document.key
+    number = f"{document.number}-{part + 1}" if part and target != IIF else document.number
+    if kind == document.kind and not part and kind != REFUND:
+        return number
+    return short_number(number, LIMITS[target][PAYMENT_NUMBER if document.kind == PAYMENT else NUMBER])
 
 
 def customer_balance(document):

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from . import quickbooks_iif, quickbooks_online, quickbooks_xero
 from .quickbooks_document import COGS, IIF, QBO, XERO, Problem, Totals
 from .quickbooks_iif_lists import Lists
+from .quickbooks_journal import write_list
 from .quickbooks_problems import NUMBER_TWICE, problems
-from .quickbooks_sale import SALES, ZERO, customer_balance, postings
+from .quickbooks_sale import SALES, ZERO, customer_balance, is_typed, postings
 
 
 @dataclass(frozen=True)
 class File:
     """A written file.
 
-    :param kind: what is in it: `transactions`, `invoices`, `journal`, `list`, `customers`, `products`
+    :param kind: what is in it: `transactions`, `invoices`, `journal`, `list` (to be typed), `customers`,
+        `products`, `expected` (totals to compare)
     :param count: documents; `rows`: without the header
     """
 
@@ -79,11 +81,13 @@ def _numbers_twice(documents, target):
 
 
 def _write_iif(documents, rules):
-    for start in range(0, len(documents), rules.per_file):
-        some = documents[start : start + rules.per_file]
+    written = [document for document in documents if not is_typed(document, rules)]
+    for start in range(0, len(written), rules.per_file):
+        some = written[start : start + rules.per_file]
         lists, listed = Lists(some, rules).text()
         transactions, rows = quickbooks_iif.write_transactions(some, rules)
         yield File("transactions", (lists + transactions).encode("cp1252"), len(some), listed + rows)
+    yield File("list", *write_list([document for document in documents if is_typed(document, rules)], rules, IIF))
 
 
 def _write_online(documents, rules):

@@ -8,15 +8,16 @@ from . import (
     batch_counts,
     batch_cron,
     batch_finish,
-    batch_report,
-    batch_screen,
     batch_totals,
     batch_write,
     check,
-    exported,
     mapping_customers,
     mapping_names,
     mapping_propose,
-    nightly,
+    mapping_typed,
     reader,
+    res_company,
 )
+
+# isort: split
+from . import batch_report, batch_screen, exported, nightly
