@@ -16,6 +16,14 @@ from . import (
     mapping_propose,
     mapping_typed,
     reader,
+    reader_applications,
+    reader_candidates,
+    reader_entries,
+    reader_invoices,
+    reader_left_out,
+    reader_needs,
+    reader_payments,
+    reader_totals,
     res_company,
 )
 
