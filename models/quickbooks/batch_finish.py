@@ -7,7 +7,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine.quickbooks_applications import write_applications
 from ...engine.quickbooks_package import package
 from ...engine.quickbooks_write import File
 from .const import DONE
@@ -32,9 +31,10 @@ class QuickbooksExportBatch(models.Model):
         self._check_problems(problems)
         rows = self._total_rows(totals)
         self._check_totals(rows)
-        told = self._tell_applications()
+        self._keep_applications()
+        applications = self._applications_csv()
         rules = self.company_id._quickbooks_rules(self.target)
-        extras = [("applications.csv", write_applications(told, rules.date_format))] if told else []
+        extras = [("applications.csv", applications)] if applications else []
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as out:
             name, _mimetype = package(
                 out,

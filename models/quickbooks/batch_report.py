@@ -1,10 +1,7 @@
 """Figures and applications of an export as they stand on paper."""
 
-from decimal import Decimal
-
 from odoo import models
 
-from ...engine.quickbooks_applications import write_applications
 from .const import CANCELLED
 
 
@@ -20,15 +17,6 @@ class QuickbooksExportBatch(models.Model):
         cancelled = self.state == CANCELLED
         told = self.application_ids.filtered(lambda row: cancelled or not row.free)
         return told.sorted(lambda row: ((row.customer or "").lower(), row.date, row.id))
-
-    def _applications_csv(self):
-        """Return the list of applied payments as the bytes of a CSV file, as the package has it."""
-        places = self.currency_id.decimal_places
-        rows = self._applications_told().read(load=None)
-        for row in rows:
-            row["amount"] = Decimal(f"{row['amount']:.{places}f}")
-        rules = self.company_id._quickbooks_rules(self.target)
-        return write_applications(rows, rules.date_format)
 
     def _totals_by_group(self):
         """Return ``[(words of a group, its totals)]``."""
