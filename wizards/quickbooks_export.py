@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from ..engine.quickbooks_document import CREDIT_NOTE, IIF, INVOICE, JOURNAL, PAYMENT, REFUND
 from ..models.quickbooks.const import DONE, DRAFT, KINDS, MANAGERS, TARGETS
+from ..models.quickbooks.mapping import FALLBACK, RECORDS
 from ..models.quickbooks.scope import Scope
 
 ERROR, WARNING = "error", "warning"
@@ -20,6 +21,8 @@ CHOICES = {
     REFUND: "with_refunds",
     JOURNAL: "with_entries",
 }
+# What has no name yet; of terms and the like the file is correct without
+NAMELESS = {"unnamed", *(f"no_{kind}" for kind in (*RECORDS, FALLBACK))}
 MOST_SHOWN = 300  # problems, and records that are left out; all of them are counted
 MOST_TOLD = 30  # in the message to a program
 MOST_OPENED = 10_000
@@ -159,12 +162,13 @@ class QuickbooksExportWizard(models.TransientModel):
         return self.action_check()
 
     def action_confirm_names(self):
-        """Confirm all proposed names that are shown, as they stand now.
+        """Confirm all proposed names that are shown, as they stand now. Those that lack something stay, and say so.
 
         :raise AccessError: for whoever may not set names
         """
         self.ensure_one()
-        self._proposals().action_confirm()
+        proposals = self.problem_ids.mapping_id.filtered(lambda mapping: not mapping.confirmed)
+        proposals.filtered(lambda mapping: not mapping._lacking()).action_confirm()
         return self.action_check()
 
     def action_include_older(self):
@@ -253,7 +257,7 @@ class QuickbooksExportWizard(models.TransientModel):
     def _show_problems(self, problems):
         problems = sorted(problems, key=lambda one: one["severity"] != ERROR)
         errors = [one for one in problems if one["severity"] == ERROR]
-        names = [one for one in errors if self._is_name(one)]
+        names = [one for one in problems if one["mapping_id"] or one["code"] in NAMELESS]
         known = self.env["quickbooks.export.wizard.problem"]._fields
         rows = [{name: value for name, value in one.items() if name in known} for one in problems[:MOST_SHOWN]]
         self.write(
@@ -261,18 +265,10 @@ class QuickbooksExportWizard(models.TransientModel):
                 "problem_ids": [Command.clear(), *(Command.create(row) for row in rows)],
                 "error_count": len(errors),
                 "warning_count": len(problems) - len(errors),
-                "missing_count": sum(not one.get("mapping_id") for one in names),
-                "proposal_count": sum(bool(one.get("mapping_id")) for one in names),
+                "missing_count": sum(not one["mapping_id"] for one in names),
+                "proposal_count": sum(bool(one["mapping_id"]) for one in names),
             }
         )
-
-    @api.model
-    def _is_name(self, problem):
-        """Whether a problem is a name that is missing, or not confirmed yet."""
-        return bool(problem.get("mapping_id")) or problem["code"].startswith("missing")
-
-    def _proposals(self):
-        return self.problem_ids.mapping_id.filtered(lambda mapping: not mapping.confirmed)
 
     def _refuse_errors(self, problems):
         errors = [one["message"] for one in problems if one["severity"] == ERROR]
