@@ -14,6 +14,8 @@ from . import (
     batch_totals,
     batch_write,
     check,
+    check_documents,
+    check_words,
     exported,
     mapping_customers,
     mapping_names,

@@ -98,6 +98,7 @@ class QuickbooksMapping(models.Model):
             category or fallback where they have no name of their own
         :return: :class:`Names`
         """
+        needs = {**needs, CLASS: self._class_accounts(company, needs.get(CLASS, ()))}
         found = self._confirmed_for(company, target, needs)
         chosen = {(one.kind, one._key()): one for one in found}
         chosen.update(self._product_names(needs.get(PRODUCT, ()), chosen))
@@ -141,6 +142,17 @@ class QuickbooksMapping(models.Model):
                 & Domain.OR(domains)
             )
             .with_company(company)
+        )
+
+    @api.model
+    def _class_accounts(self, company, ids):
+        """Return the analytic accounts of the plan whose accounts are classes; none if no plan is."""
+        plan = company.sudo().quickbooks_class_plan_id
+        accounts = self.env["account.analytic.account"].sudo()  # for whoever exports
+        return (
+            set(accounts.search([("id", "in", list(ids)), ("root_plan_id", "=", plan.id)]).ids)
+            if plan and ids
+            else set()
         )
 
     @api.model
