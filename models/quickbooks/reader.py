@@ -53,7 +53,7 @@ class QuickbooksReader(models.AbstractModel):
         """
         self.env.flush_all()
         reading = Reading(self.env, company, target)
-        reading.read(
+        reading.fetch(
             moves=[move for kind, move, _payment in records if kind in (INVOICE, CREDIT_NOTE, JOURNAL)],
             payments=[payment for kind, _move, payment in records if kind in (PAYMENT, REFUND)],
         )

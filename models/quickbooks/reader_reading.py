@@ -97,22 +97,22 @@ class Reading:
         self.moves, self.payments, self.rows, self.addresses = {}, {}, defaultdict(list), {}
         self.names = None
 
-    def read(self, moves, payments):
+    def fetch(self, moves, payments):
         """Read records of the company: posted ones; the number of statements does not depend on theirs.
 
         :param list moves: ids of entries
         :param list payments: ids of payments
         """
-        self.moves = {row["id"]: row for row in self._fetch(MOVES, moves=moves)}
-        self.payments = {row["id"]: row for row in self._fetch(PAYMENTS, payments=payments)}
+        self.moves = {row["id"]: row for row in self._rows(MOVES, moves=moves)}
+        self.payments = {row["id"]: row for row in self._rows(PAYMENTS, payments=payments)}
         entries = [*self.moves, *(row["move"] for row in self.payments.values() if row["move"])]
-        for row in self._fetch(ROWS, moves=entries):
+        for row in self._rows(ROWS, moves=entries):
             self.rows[row["move"]].append(row)
         places = {row["ship_to"] for row in self.moves.values() if row["ship_to"] not in (None, row["partner"])}
-        self.addresses = {row.pop("id"): Address(**_texts(row)) for row in self._fetch(ADDRESSES, partners=[*places])}
+        self.addresses = {row.pop("id"): Address(**_texts(row)) for row in self._rows(ADDRESSES, partners=[*places])}
         self.names = self.env["quickbooks.mapping"]._names(self.company, self.target, self._needs())
 
-    def _fetch(self, statement, **ids):
+    def _rows(self, statement, **ids):
         if not any(ids.values()):
             return []
         return self.env.execute_query_dict(SQL(statement, company=self.company.id, **ids))
