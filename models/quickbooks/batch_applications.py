@@ -26,10 +26,14 @@ class QuickbooksExportBatch(models.Model):
         """Keep which of the exported payments pays which exported invoice, as far as it was not told before."""
         now = self.env.cr.now()
         common = (self.id, self.company_id.id, self.target, False, self.env.uid, now, self.env.uid, now)
-        columns = "batch_id company_id target free create_uid create_date write_uid write_date".split()
-        rows = [(*common, *(row[name] for name in TOLD)) for row in self.env["quickbooks.reader"]._new_applications(self)]
+        columns = ["batch_id", "company_id", "target", "free", "create_uid", "create_date", "write_uid", "write_date"]
+        rows = [
+            (*common, *(row[name] for name in TOLD)) for row in self.env["quickbooks.reader"]._new_applications(self)
+        ]
         for start in range(0, len(rows), AT_ONCE):
-            values = [SQL("(%s)", SQL(", ").join(SQL("%s", one) for one in row)) for row in rows[start : start + AT_ONCE]]
+            values = [
+                SQL("(%s)", SQL(", ").join(SQL("%s", one) for one in row)) for row in rows[start : start + AT_ONCE]
+            ]
             self.env.cr.execute(
                 SQL(
                     "INSERT INTO quickbooks_export_application (%s) VALUES %s ON CONFLICT DO NOTHING",
