@@ -28,6 +28,7 @@ from . import (
     reader_payments,
     reader_totals,
     res_company,
+    res_config_settings,
 )
 
 # isort: split
