@@ -26,7 +26,10 @@ class QuickbooksBatchCommon(QuickbooksCommon):
         needs = cls.env["quickbooks.reader"]._needs(scope)
         names = cls.env["quickbooks.mapping"]
         names._propose(scope.company, target, needs)
-        names.search([("company_id", "=", scope.company.id), ("target", "=", target)]).action_confirm()
+        proposals = names.search([("company_id", "=", scope.company.id), ("target", "=", target)])
+        for name in proposals.filtered(lambda name: target == "xero" and not name.code):
+            name.code = name.account_id.code or "OUTPUT"
+        proposals.action_confirm()
 
     @classmethod
     def start(cls, user=None, **options):

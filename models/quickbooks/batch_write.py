@@ -20,6 +20,19 @@ CHANGED = """
       AND line.fingerprint IS DISTINCT FROM %(fingerprint)s
     ORDER BY line.id
 """
+# Of records, and of each row that is due in entries of several customers
+CUSTOMERS = """
+    WITH claimed AS (
+        SELECT * FROM quickbooks_export_line WHERE batch_id = %(batch)s AND portion = %(portion)s AND NOT free)
+    SELECT partner_id FROM claimed WHERE partner_id IS NOT NULL
+    UNION
+    SELECT partner.commercial_partner_id
+    FROM claimed
+    JOIN account_move_line item ON item.move_id = claimed.move_id
+    JOIN account_account account ON account.id = item.account_id AND account.account_type = 'asset_receivable'
+    JOIN res_partner partner ON partner.id = item.partner_id
+    ORDER BY 1
+"""
 
 
 class QuickbooksExportBatch(models.Model):
@@ -141,11 +154,19 @@ class QuickbooksExportBatch(models.Model):
         )
         if not rows:
             return
+        self._remember_customers(portion)
         records = [tuple(row[:3]) for row in rows]
         documents = self.env["quickbooks.reader"]._documents(self.company_id, self.target, records)
         documents = self._numbered(documents, {(kind, move or payment): number for kind, move, payment, number in rows})
         written = write_portion(self.target, documents, self.company_id._quickbooks_rules(self.target))
         self._keep(portion, documents, written)
+
+    def _remember_customers(self, portion):
+        """Give the customers of a portion the names that they keep."""
+        customers = self.env.execute_query(SQL(CUSTOMERS, batch=self.id, portion=portion))
+        if customers:
+            names = self.env["quickbooks.mapping"]
+            names._remember_customers(self.company_id, self.target, [partner for (partner,) in customers])
 
     def _numbered(self, documents, numbers):
         """Return the documents with the numbers that were claimed for them.
