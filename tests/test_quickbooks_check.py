@@ -3,8 +3,9 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.quote_to_cash.engine import quickbooks_document, quickbooks_names, quickbooks_problems
 from odoo.addons.quote_to_cash.engine.quickbooks_document import Problem
-from odoo.addons.quote_to_cash.models.quickbooks import check
+from odoo.addons.quote_to_cash.models.quickbooks import check, check_words
 
 from .common_quickbooks import JANUARY
 from .common_quickbooks_mapping import QuickbooksMappingCommon
@@ -244,6 +245,16 @@ class TestQuickbooksCheck(QuickbooksMappingCommon):
         scope = self.scope()
         found = company.env["quickbooks.check"]._problems(type(scope)(company, "iif", None, JANUARY))
         self.assertEqual(found, self.problems())
+
+    def test_all_that_the_engine_finds_has_words(self):
+        others = [*vars(quickbooks_document).values(), *vars(quickbooks_names).values()]
+        codes = [
+            value
+            for name, value in vars(quickbooks_problems).items()
+            if name.isupper() and isinstance(value, str) and value not in others
+        ]
+        self.assertIn("several_taxes", codes)
+        self.assertEqual([code for code in codes if code not in check_words.WORDS], [])
 
     def test_what_the_engine_finds_is_told_with_the_number(self):
         move = self.example()
