@@ -110,10 +110,7 @@ class Reading:
             self.rows[row["move"]].append(row)
         places = {row["ship_to"] for row in self.moves.values() if row["ship_to"] not in (None, row["partner"])}
         self.addresses = {row.pop("id"): Address(**_texts(row)) for row in self._rows(ADDRESSES, partners=[*places])}
-        needs = self._needs()
-        names, customers = self.env["quickbooks.mapping"], set(filter(None, needs[mapping.CUSTOMER]))
-        names._remember_customers(self.company, self.target, customers)
-        self.names = names._names(self.company, self.target, needs)
+        self.names = self.env["quickbooks.mapping"]._names(self.company, self.target, self._needs())
 
     def _rows(self, statement, **ids):
         if not any(ids.values()):
