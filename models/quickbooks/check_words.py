@@ -46,7 +46,7 @@ WORDS = {
     ),
     "several_taxes_row": _lt("A row has several taxes, and %(target)s knows one for a row."),
     engine.FOREIGN: _lt("It is in another currency (%(found)s), which the settings do not export."),
-    engine.REFUSED_REFUND: _lt("Refunds are listed, not written."),
+    engine.TYPED_REFUND: _lt("Refunds are listed, not written."),
     engine.NEGATIVE: _lt("%(target)s takes no invoice with negative rows: it is listed to be typed in."),
     "negative_journal": _lt("%(target)s takes no invoice with negative rows: it is written as a journal entry."),
 }
