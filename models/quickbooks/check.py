@@ -9,7 +9,7 @@ from .mapping import AGENCY, CUSTOMER, FALLBACK, METHOD, NUMBER, PRODUCT, RECORD
 
 MOST = 200  # problems of one sort that are listed; of the others the number is told
 # What a target's files do not carry
-UNUSED = {IIF: (), QBO: (METHOD,), XERO: (PRODUCT, METHOD, TERM)}
+UNUSED = {IIF: (), QBO: (METHOD,), XERO: (PRODUCT, FALLBACK, METHOD, TERM)}
 
 
 class QuickbooksCheck(models.AbstractModel):
@@ -59,22 +59,13 @@ class QuickbooksCheck(models.AbstractModel):
         )
 
     def _used_needs(self, scope, rules, records):
-        """Return what has to be named, as far as the target's files carry it and the rules want it."""
-        needs = {kind: set(ids) for kind, ids in self.env["quickbooks.reader"]._needs(scope).items()}
-        fallbacks = needs.setdefault(FALLBACK, set())
-        if rules.discount == "item" and scope.target == IIF and self._has_discounts(records):
-            fallbacks.add("discount")
-        untaxed = "no_tax" in fallbacks and (
-            scope.target == XERO
-            or (scope.target == IIF and rules.sales_tax)
-            or (scope.target == QBO and rules.region != "us")
-        )
-        if scope.target == XERO:
-            fallbacks.clear()
-        fallbacks.discard("no_tax")
-        if untaxed:
-            fallbacks.add("no_tax")
-        return {kind: ids for kind, ids in needs.items() if kind not in UNUSED[scope.target]}
+        """Return what has to be named, as far as the target's files carry it."""
+        needs = self.env["quickbooks.reader"]._needs(scope)
+        needs = {kind: ids for kind, ids in needs.items() if kind not in UNUSED[scope.target]}
+        coded = scope.target == XERO or (scope.target == QBO and rules.region != "us")
+        if coded and self._has_untaxed(records):
+            needs.setdefault(FALLBACK, set()).add("no_tax")
+        return needs
 
     def _capped(self, problems):
         """Return the first problems of one sort, and how many more there are."""

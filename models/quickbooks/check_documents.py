@@ -208,12 +208,14 @@ class QuickbooksCheck(models.AbstractModel):
         message = self._sentence(number, self._word(scope, code, **found))
         return self._problem(code, message, severity, record, field=field)
 
-    def _has_discounts(self, records):
-        moves = [move for kind, move, *_others in records if kind in SALES]
+    def _has_untaxed(self, records):
+        """Return whether a row of an invoice or credit note has no tax at all: targets with tax codes want one."""
         statement = """
-            SELECT 1 FROM account_move_line
-             WHERE move_id = ANY(%(moves)s) AND display_type = 'product' AND discount > 0 LIMIT 1
+            SELECT 1 FROM account_move_line line
+             WHERE line.move_id = ANY(%(moves)s) AND line.display_type = 'product' AND line.tax_line_id IS NULL
+               AND NOT EXISTS (SELECT FROM account_move_line_account_tax_rel WHERE account_move_line_id = line.id)
+             LIMIT 1
         """
-        return bool(
-            fetch_rows(self.env, statement, {"account.move.line": "move_id display_type discount"}, moves=moves)
-        )
+        moves = [move for kind, move, *_others in records if kind in SALES]
+        sources = {"account.move.line": "move_id display_type tax_line_id tax_ids"}
+        return bool(fetch_rows(self.env, statement, sources, moves=moves))

@@ -23,7 +23,7 @@ WORDS = {
     engine.NOT_BANK: _lt("A refund is written as a check, and “%(found)s” is no bank account."),
     "item_twice": _lt("Two items are called “%(found)s” and differ in type or account."),
     "account_twice": _lt("Two accounts are called “%(found)s” and differ in type."),
-    "not_receivable": _lt("The customers' account “%(found)s” must have the type Accounts Receivable."),
+    engine.NOT_RECEIVABLE: _lt("The customers' account “%(found)s” must have the type Accounts Receivable."),
     "is_receivable": _lt("“%(found)s” is no customers' account: its type cannot be Accounts Receivable or Payable."),
     "customer_unnamed": _lt("A customer has no name."),
     # Documents
@@ -46,7 +46,7 @@ WORDS = {
     ),
     "several_taxes_row": _lt("A row has several taxes, and %(target)s knows one for a row."),
     engine.FOREIGN: _lt("It is in another currency (%(found)s), which the settings do not export."),
-    engine.TYPED_REFUND: _lt("Refunds are listed, not written."),
+    engine.TYPED_REFUND: _lt("Refunds are listed to be typed in."),
     engine.NEGATIVE: _lt("%(target)s takes no invoice with negative rows: it is listed to be typed in."),
     "negative_journal": _lt("%(target)s takes no invoice with negative rows: it is written as a journal entry."),
 }
