@@ -3,8 +3,9 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.quote_to_cash.engine import quickbooks_document, quickbooks_names, quickbooks_problem_codes
 from odoo.addons.quote_to_cash.engine.quickbooks_document import Problem
-from odoo.addons.quote_to_cash.models.quickbooks import check
+from odoo.addons.quote_to_cash.models.quickbooks import check, check_words
 
 from .common_quickbooks import JANUARY
 from .common_quickbooks_mapping import QuickbooksMappingCommon
@@ -177,6 +178,35 @@ class TestQuickbooksCheck(QuickbooksMappingCommon):
         self.company.quickbooks_several_taxes = "rows"
         self.assertFalse(self.problems("several_taxes"))
 
+    def test_taxes_as_rows_need_an_item_for_no_tax(self):
+        self.desk.taxes_id = self.city()
+        self.example()
+        self.map_all()
+        self.company.quickbooks_several_taxes = "rows"
+        self.assertIn("No Sales Tax", self.only("no_fallback")["message"])
+        self.company.quickbooks_sales_tax = False
+        self.assertEqual(self.problems(), [])
+
+    def test_a_tax_in_two_accounts(self):
+        other = self.account("liability_current", "252901", "Other Tax Payable")
+        self.desk.taxes_id = self.city()
+        self.desk.taxes_id.amount = 0
+        move = self.example()
+        self.map_all()
+        self.assertFalse(self.problems("several_taxes"))
+        move.button_draft()
+        self.tax.copy({"name": "CA second"})
+        lines = self.tax.invoice_repartition_line_ids
+        half = lines.filtered(lambda line: line.repartition_type == "tax")
+        half.factor_percent = 50
+        half.copy({"account_id": other.id})
+        move.invoice_line_ids.filtered("tax_ids").tax_ids = self.tax
+        move.action_post()
+        self.map_all()
+        self.assertTrue(self.only("several_taxes"))
+        self.env["quickbooks.mapping"].search([("account_id", "=", other.id)]).name = "Sales Tax Payable"
+        self.assertFalse(self.problems("several_taxes"))
+
     def test_a_tax_of_nothing_beside_another_is_one_tax(self):
         self.desk.taxes_id = self.make_tax("Exempt", 0)
         self.example()
@@ -193,7 +223,7 @@ class TestQuickbooksCheck(QuickbooksMappingCommon):
         self.desk.taxes_id |= self.city()
         self.example()
         self.map_all("xero")
-        self.assertTrue(self.only("several_taxes_row", target="xero"))
+        self.assertTrue(self.only("several_taxes", target="xero"))
 
     def test_another_currency_where_the_settings_refuse_it(self):
         euro = self.env.ref("base.EUR")
@@ -244,6 +274,16 @@ class TestQuickbooksCheck(QuickbooksMappingCommon):
         scope = self.scope()
         found = company.env["quickbooks.check"]._problems(type(scope)(company, "iif", None, JANUARY))
         self.assertEqual(found, self.problems())
+
+    def test_all_that_the_engine_finds_has_words(self):
+        others = [*vars(quickbooks_document).values(), *vars(quickbooks_names).values()]
+        codes = [
+            value
+            for name, value in vars(quickbooks_problem_codes).items()
+            if name.isupper() and isinstance(value, str) and value not in others
+        ]
+        self.assertIn("several_taxes", codes)
+        self.assertEqual([code for code in codes if code not in check_words.WORDS], [])
 
     def test_what_the_engine_finds_is_told_with_the_number(self):
         move = self.example()

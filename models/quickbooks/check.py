@@ -34,14 +34,15 @@ class QuickbooksCheck(models.AbstractModel):
         """
         rules = scope.company._quickbooks_rules(scope.target)
         records = self._found(scope)
-        needs = self._used_needs(scope, rules, records)
+        several = self._tax_facts(scope, rules, records)
+        needs = self._used_needs(scope, rules, records, several)
         names = self.env["quickbooks.mapping"]._names(scope.company, scope.target, needs)
         problems = [
             *self._name_problems(scope, needs, names),
             *self._conflict_problems(scope, names),
             *self._customer_problems(scope, needs, records),
             *self._number_problems(scope, names, records),
-            *self._document_problems(scope, rules, names, records),
+            *self._document_problems(scope, rules, names, several, records),
         ]
         problems.sort(key=lambda one: (one["severity"] != ERROR, one["code"]))
         return [one for _code, same in groupby(problems, lambda one: one["code"]) for one in self._capped(same)]
@@ -58,12 +59,14 @@ class QuickbooksCheck(models.AbstractModel):
             )
         )
 
-    def _used_needs(self, scope, rules, records):
+    def _used_needs(self, scope, rules, records, several):
         """Return what has to be named, as far as the target's files carry it."""
         needs = self.env["quickbooks.reader"]._needs(scope)
         needs = {kind: ids for kind, ids in needs.items() if kind not in UNUSED[scope.target]}
-        coded = scope.target == XERO or (scope.target == QBO and rules.region != "us")
-        if coded and self._has_untaxed(records):
+        coded = self._is_coded(scope, rules)
+        # Taxes that are ordinary rows leave a sale without a tax of its own.
+        as_rows = several and rules.several_taxes == "rows"
+        if (coded and (as_rows or self._has_untaxed(records))) or (scope.target == IIF and rules.sales_tax and as_rows):
             needs.setdefault(FALLBACK, set()).add("no_tax")
         return needs
 

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import LazyTranslate
 
-from ...engine import quickbooks_problems as engine
+from ...engine import quickbooks_problem_codes as engine
 from ...engine.quickbooks_document import PAYMENT, REFUND
 
 _lt = LazyTranslate(__name__)
@@ -41,10 +41,9 @@ WORDS = {
     engine.CUT: _lt("A text is cut (%(found)s: %(limit)s characters)."),
     # Rules
     engine.SEVERAL_TAXES: _lt(
-        "It has several sales taxes, or one that is no percentage, and %(target)s knows one for an invoice. "
+        "It has several sales taxes, or one that is no percentage, and %(target)s knows one. "
         "The settings can have taxes written as ordinary rows."
     ),
-    "several_taxes_row": _lt("A row has several taxes, and %(target)s knows one for a row."),
     engine.FOREIGN: _lt("It is in another currency (%(found)s), which the settings do not export."),
     engine.TYPED_REFUND: _lt("Refunds are listed to be typed in."),
     engine.NEGATIVE: _lt("%(target)s takes no invoice with negative rows: it is listed to be typed in."),

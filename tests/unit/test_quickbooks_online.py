@@ -76,8 +76,10 @@ def test_exempt_rows():
 def test_outside_the_us_each_row_has_a_code_and_its_share_of_the_tax():
     sold = document(
         INVOICE,
-        [product("-100.00"), product("-33.33"), product("-5.00", taxes=(NY,)), product("-1.00", taxes=())]
-        + [taxed("-11.00"), taxed("-0.44", NY)],
+        [
+            *(product("-100.00"), product("-33.33"), product("-5.00", taxes=(NY,)), product("-1.00", taxes=())),
+            *(taxed("-11.00"), taxed("-0.44", NY)),
+        ],
     )
     rows = write(sold, rules=OTHER_REGION)["invoices"]
     assert [(row["*ItemTaxCode"], row["ItemTaxAmount"]) for row in rows] == [

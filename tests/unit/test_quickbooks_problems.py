@@ -108,7 +108,7 @@ def test_what_blocks_a_document(wrong, problem):
     portion = write_portion(IIF, [wrong, right], RULES)
     assert [file.count for file in portion.files] == [1]
     assert portion.totals.kinds == {"payment": [1, Decimal("-248.98")]}
-    assert [one.key for one in portion.problems if one.blocking][0] == wrong.key
+    assert next(one.key for one in portion.problems if one.blocking) == wrong.key
 
 
 def test_all_is_told_at_once():
