@@ -22,10 +22,16 @@ class TestQuickbooksReaderMoney(ReaderCommon):
         super().setUpClass()
         cls.losses = cls.account("expense", "658200", "Small Differences")
 
+    def bank(self):
+        return self.env["account.journal"].search(
+            [("company_id", "=", self.company.id), ("type", "=", "bank")], limit=1
+        )
+
     # === Payments === #
 
     def test_a_payment(self):
-        payment = self.pay(self.invoice(), memo="Check 12", payment_reference="4711")
+        payment = self.pay(self.invoice(), communication="Check 12")
+        payment.payment_reference = "4711"
         document = self.document(payment)
         self.assertEqual((document.key, document.kind), (("payment", payment.id, 0), "payment"))
         self.assertEqual((document.total, document.date), (Decimal("108.25"), JANUARY))
@@ -36,7 +42,7 @@ class TestQuickbooksReaderMoney(ReaderCommon):
         self.assertEqual((document.deposit.name, document.deposit.key), ("Bank", payment.outstanding_account_id.id))
         self.assertEqual(document.method, payment.payment_method_line_id.name)
         self.assertEqual((document.full_number, document.customer.key), (payment.name, self.customer.id))
-        self.assertEqual(document.reference, payment.payment_reference or "")
+        self.assertEqual((document.reference, document.memo), ("4711", "Check 12"))
 
     def test_the_candidate_of_a_payment(self):
         payment = self.pay(self.invoice())
@@ -89,12 +95,12 @@ class TestQuickbooksReaderMoney(ReaderCommon):
         self.assertIn(self.losses.id, [row.account.key for row in document.rows])
 
     def test_money_in_the_journals_own_account_is_money(self):
-        payment = self.pay(self.invoice())
-        journal = payment.journal_id
-        payment.action_draft()
-        payment.outstanding_account_id = journal.default_account_id
-        payment.action_post()
-        self.assertEqual(self.document(payment).deposit.key, journal.default_account_id.id)
+        journal = self.bank()
+        journal.inbound_payment_method_line_ids.payment_account_id = journal.default_account_id
+        document = self.document(
+            self.pay(self.invoice(), 108, payment_difference_handling="reconcile", writeoff_account_id=self.losses.id)
+        )
+        self.assertEqual((document.deposit.key, document.total), (journal.default_account_id.id, 108))
 
     def test_a_payment_that_only_the_bank_will_book(self):
         payment = self.env["account.payment"].create(
@@ -209,7 +215,7 @@ class TestQuickbooksReaderMoney(ReaderCommon):
         self.assertEqual(self.left_out(entry), ["nothing_due"])
 
     def test_an_entry_on_two_accounts_of_a_customer(self):
-        other = self.account("asset_receivable", "121100", "Receivable 2", reconcile=True)
+        other = self.account("asset_receivable", "121190", "Receivable 2", reconcile=True)
         entry = self.entry((self.receivable(), -60, self.customer), (other, 50, self.customer), (self.losses, 10))
         self.assertEqual(self.left_out(entry), ["several_receivables"])
 
@@ -218,11 +224,8 @@ class TestQuickbooksReaderMoney(ReaderCommon):
         self.assertEqual(self.left_out(entry), [])
 
     def test_money_that_is_booked_from_the_statement(self):
-        journal = self.env["account.journal"].search(
-            [("company_id", "=", self.company.id), ("type", "=", "bank")], limit=1
-        )
         line = self.env["account.bank.statement.line"].create(
-            {"journal_id": journal.id, "date": JANUARY, "amount": 70, "partner_id": self.customer.id}
+            {"journal_id": self.bank().id, "date": JANUARY, "amount": 70, "partner_id": self.customer.id}
         )
         self.assertEqual(self.left_out(line.move_id), [])
         _liquidity, suspense, _other = line._seek_for_lines()

@@ -150,7 +150,8 @@ class TestQuickbooksReaderScope(ReaderCommon):
             "text": lambda move: move.invoice_line_ids.write({"name": "Table"}),
             "tax": lambda move: move.invoice_line_ids.write({"tax_ids": [(5,)]}),
             "day": lambda move: move.write({"date": date(2026, 1, 30), "invoice_date": date(2026, 1, 30)}),
-            "due": lambda move: move.write({"invoice_payment_term_id": False}),
+            "terms": lambda move: move.write({"invoice_payment_term_id": False}),
+            "due": lambda move: move.write({"invoice_payment_term_id": False, "invoice_date_due": date(2026, 4, 1)}),
             "reference": lambda move: move.write({"ref": "PO 7"}),
             "customer": lambda move: move.write({"partner_id": self.make_customer("Somebody").id}),
         }
