@@ -168,6 +168,16 @@
         "views/returns/portal_order_templates.xml",
         "views/returns/portal_return_templates.xml",
         "security/quickbooks_rules.xml",
+        "data/quickbooks_sequence.xml",
+        "data/quickbooks_cron.xml",
+        "data/quickbooks_nightly_cron.xml",
+        "reports/quickbooks_applications.xml",
+        "views/quickbooks/batch_views.xml",
+        "views/quickbooks/exported_views.xml",
+        "views/quickbooks/line_views.xml",
+        "wizards/quickbooks_cancel_views.xml",
+        "wizards/quickbooks_export_views.xml",
+        "views/quickbooks/quickbooks_menus.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",
@@ -176,6 +186,7 @@
         "demo/fulfilment_demo.xml",
         "demo/collections_demo.xml",
         "demo/returns_demo.xml",
+        "demo/quickbooks_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -183,6 +194,7 @@
             "quote_to_cash/static/src/validation/**/*",
             "quote_to_cash/static/src/promise/**/*",
             "quote_to_cash/static/src/fulfilment/**/*",
+            "quote_to_cash/static/src/quickbooks/**/*",
             "quote_to_cash/static/src/returns/**/*",
             ("remove", "quote_to_cash/static/src/returns/portal.scss"),
         ],

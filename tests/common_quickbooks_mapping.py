@@ -1,0 +1,36 @@
+"""Names in the accountant's program, for tests."""
+
+from odoo.addons.quote_to_cash.models.quickbooks.mapping import FALLBACK, ITEMS, RECORDS
+
+from .common_quickbooks import QuickbooksCommon
+
+
+class QuickbooksMappingCommon(QuickbooksCommon):
+    target = "iif"
+
+    @classmethod
+    def map(cls, kind, record, name, **values):
+        """Create a confirmed name of a record, or of a fallback by its code."""
+        if kind in ITEMS:
+            values = {"item_account_id": cls.income.id, **values}
+        return cls.env["quickbooks.mapping"].create(
+            {
+                "company_id": cls.company.id,
+                "target": cls.target,
+                "kind": kind,
+                "name": name,
+                RECORDS.get(kind, "fallback"): record if kind == FALLBACK else record.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def make_agency(cls, name="State Board of Equalization", **values):
+        return cls.env["quickbooks.mapping"].create(
+            {"company_id": cls.company.id, "target": cls.target, "kind": "agency", "name": name, **values}
+        )
+
+    def names(self, **needs):
+        """Return the names of records by kind, of fallbacks by code."""
+        ids = {kind: records if kind == FALLBACK else records.ids for kind, records in needs.items()}
+        return self.env["quickbooks.mapping"]._names(self.company, self.target, ids)
