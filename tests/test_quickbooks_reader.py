@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.addons.quote_to_cash.engine.quickbooks_document import DISCOUNT, PRODUCT, ROUNDING, TAX
 
 from .common_quickbooks import JANUARY
-from .common_quickbooks_reader import ReaderCommon
+from .common_quickbooks_reader import ReaderCommon, stand_in
 
 
 @tagged("post_install", "-at_install")
@@ -83,18 +83,14 @@ class TestQuickbooksReader(ReaderCommon):
 
     def test_a_chosen_number_is_kept(self):
         move = self.invoice()
-        reading = self.patch_names.new
 
-        def with_number(*args):
-            names = reading(*args)
+        def chosen(*args):
+            names = stand_in(*args)
             names.numbers = {move.id: "MINE-1"}
             return names
 
-        self.patch_names.stop()
-        self.addCleanup(self.patch_names.start)
-        type(self.env["quickbooks.mapping"])._names = with_number
-        self.addCleanup(lambda: delattr(type(self.env["quickbooks.mapping"]), "_names"))
-        self.assertEqual(self.document(move).number, "MINE-1")
+        with self.names_by(chosen):
+            self.assertEqual(self.document(move).number, "MINE-1")
 
     # === Taxes === #
 
