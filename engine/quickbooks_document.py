@@ -193,10 +193,44 @@ class Problem:
 
 @dataclass
 class Totals:
-    """What was written: by kind of document, and by Odoo's account.
+    """What was written, as the ledger has it.
 
-    `kinds`: {kind: [count, total]}; `accounts`: {account key: balance}.
+    `kinds`: {kind of record: [records, balance of the customers' accounts]}; what stands beside a payment, its
+    write-off for instance, is in the payment's total. `accounts`: {account key: balance}. `left_out`: {account key:
+    balance} of rows of these records that are not written (cost of sales). `names`: {account key: name there}.
     """
 
     kinds: dict = field(default_factory=dict)
     accounts: dict = field(default_factory=dict)
+    left_out: dict = field(default_factory=dict)
+    names: dict = field(default_factory=dict)
+
+    def add(self, other):
+        """Add the totals of another portion."""
+        for kind, (count, total) in other.kinds.items():
+            mine = self.kinds.setdefault(kind, [0, Decimal(0)])
+            mine[0] += count
+            mine[1] += total
+        for mine, theirs in ((self.accounts, other.accounts), (self.left_out, other.left_out)):
+            for key, amount in theirs.items():
+                mine[key] = mine.get(key, Decimal(0)) + amount
+        self.names.update(other.names)
+
+    def to_json(self):
+        """Return plain values that a JSON field can keep."""
+        return {
+            "kinds": {kind: [count, str(total)] for kind, (count, total) in self.kinds.items()},
+            "accounts": {str(key): str(amount) for key, amount in self.accounts.items()},
+            "left_out": {str(key): str(amount) for key, amount in self.left_out.items()},
+            "names": {str(key): name for key, name in self.names.items()},
+        }
+
+    @classmethod
+    def from_json(cls, values):
+        """Return what `to_json` has made plain."""
+        return cls(
+            {kind: [count, Decimal(total)] for kind, (count, total) in values["kinds"].items()},
+            {int(key): Decimal(amount) for key, amount in values["accounts"].items()},
+            {int(key): Decimal(amount) for key, amount in values["left_out"].items()},
+            {int(key): name for key, name in values["names"].items()},
+        )

@@ -21,6 +21,11 @@ class QuickbooksCommon(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.begin()
+
+    @classmethod
+    def begin(cls):
+        """Make the company; also in processes, where there is an environment only."""
         cls.company = cls.make_company("Example Company")
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         cls.env.user.company_ids |= cls.company

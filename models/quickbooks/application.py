@@ -1,7 +1,9 @@
 """Which payment pays which invoice."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
+from ..append_only import guard
 from .const import TARGETS
 
 
@@ -11,6 +13,7 @@ class QuickbooksExportApplication(models.Model):
     _name = "quickbooks.export.application"
     _description = "Application of an Exported Payment"
     _order = "batch_id desc, id"
+    _allow_sudo_commands = False
 
     batch_id = fields.Many2one("quickbooks.export.batch", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
@@ -32,3 +35,17 @@ class QuickbooksExportApplication(models.Model):
     _once = models.UniqueIndex(
         "(target, partial_id) WHERE partial_id IS NOT NULL AND NOT free", "This application is told already."
     )
+
+    def init(self):
+        """Let the database itself keep what was told; matches that are undone leave no link."""
+        guard(
+            self.env.cr,
+            self._table,
+            "What was told to the accountant stays as it is.",
+            ["partial_id", "create_uid"],
+            beside=["free", "write_uid", "write_date"],
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("What was told to the accountant stays on record."))

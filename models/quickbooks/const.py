@@ -13,3 +13,4 @@ KINDS = [
 DRAFT, DONE, CANCELLED = "draft", "done", "cancelled"
 EXPORTERS = "quote_to_cash.group_accountant_export"
 MANAGERS = "quote_to_cash.group_accountant_export_manager"
+ERROR, WARNING = "error", "warning"

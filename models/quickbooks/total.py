@@ -1,7 +1,9 @@
 """Figures to tick."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
+from ..append_only import guard
 from .const import KINDS
 
 
@@ -11,9 +13,10 @@ class QuickbooksExportTotal(models.Model):
     _name = "quickbooks.export.total"
     _description = "Control Total of an Export"
     _order = "batch_id, sequence, id"
+    _allow_sudo_commands = False
 
-    batch_id = fields.Many2one("quickbooks.export.batch", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="batch_id.company_id", store=True, index=True)
+    batch_id = fields.Many2one("quickbooks.export.batch", required=True, readonly=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(related="batch_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     sequence = fields.Integer(readonly=True)
     group = fields.Selection(
@@ -31,3 +34,12 @@ class QuickbooksExportTotal(models.Model):
     not_exported = fields.Monetary(readonly=True)
     ledger = fields.Monetary("Whole Ledger", readonly=True, help="Of the period: all that is posted.")
     difference = fields.Monetary(readonly=True, help="File less ledger of the same documents. Always zero.")
+
+    def init(self):
+        """Let the database itself keep the figures; only that somebody ticked them is written."""
+        ticks = ["ticked_by_id", "ticked_at", "write_uid", "write_date"]
+        guard(self.env.cr, self._table, "Control totals stay as they are.", ["create_uid"], beside=ticks)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Control totals stay on record."))

@@ -1,0 +1,68 @@
+"""Which payment pays which invoice: told once, beside the file, since the file cannot say it."""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...engine.quickbooks_applications import write_applications
+
+TOLD = (
+    "partial_id",
+    "date",
+    "customer",
+    "credit_kind",
+    "credit_number",
+    "credit_short",
+    "invoice_number",
+    "invoice_short",
+    "amount",
+)
+AT_ONCE = 1000  # rows in a statement
+
+
+class QuickbooksExportBatch(models.Model):
+    _inherit = "quickbooks.export.batch"
+
+    def _keep_applications(self):
+        """Keep which of the exported payments pays which exported invoice, as far as it was not told before."""
+        now = self.env.cr.now()
+        common = (self.id, self.company_id.id, self.target, False, self.env.uid, now, self.env.uid, now)
+        columns = ["batch_id", "company_id", "target", "free", "create_uid", "create_date", "write_uid", "write_date"]
+        rows = [
+            (*common, *(row[name] for name in TOLD)) for row in self.env["quickbooks.reader"]._new_applications(self)
+        ]
+        for start in range(0, len(rows), AT_ONCE):
+            values = [
+                SQL("(%s)", SQL(", ").join(SQL("%s", one) for one in row)) for row in rows[start : start + AT_ONCE]
+            ]
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO quickbooks_export_application (%s) VALUES %s ON CONFLICT DO NOTHING",
+                    SQL(", ").join(map(SQL.identifier, [*columns, *TOLD])),
+                    SQL(", ").join(values),
+                )
+            )
+        self.env["quickbooks.export.application"].invalidate_model()
+
+    def _applications_csv(self):
+        """Return the list as a CSV file; empty bytes if there is nothing to tell.
+
+        Records that were released since are told no more.
+        """
+        self.ensure_one()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT date, customer, credit_kind, credit_number, credit_short, invoice_number, invoice_short,
+                    amount::text
+                FROM quickbooks_export_application WHERE batch_id = %s AND (NOT free OR %s)
+                ORDER BY LOWER(customer), date, id
+                """,
+                self.id,
+                self.state == "cancelled",
+            )
+        )
+        for row in rows:
+            row["amount"] = Decimal(row["amount"])
+        return write_applications(rows, self.company_id._quickbooks_rules(self.target).date_format) if rows else b""

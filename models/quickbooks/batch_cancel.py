@@ -1,0 +1,71 @@
+"""Cancelling an export, releasing records of it, accepting what changed."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .const import CANCELLED
+
+# What was told of matches of these records may be told again
+FREE_APPLICATIONS = """
+    UPDATE quickbooks_export_application told SET free = TRUE
+    FROM account_partial_reconcile partial, account_move_line item, quickbooks_export_line line
+    LEFT JOIN account_payment payment ON payment.id = line.payment_id
+    WHERE line.id = ANY(%(lines)s) AND told.partial_id = partial.id AND told.target = line.target AND NOT told.free
+      AND item.id IN (partial.debit_move_id, partial.credit_move_id)
+      AND item.move_id = COALESCE(line.move_id, payment.move_id)
+"""
+
+
+class QuickbooksExportBatch(models.Model):
+    _inherit = "quickbooks.export.batch"
+
+    def action_cancel(self, reason):
+        """Cancel exports: their records are free for the next one. A file that was made is kept, and so are its totals.
+
+        What was imported in the accountant's program from this file has to be deleted there.
+
+        :param str reason: why; it stays on record
+        :raise AccessError: for a user who is no export manager of the company
+        :raise UserError: without a reason, or if it is cancelled already
+        """
+        self.check_access("read")
+        reason = self._check_reason(reason)
+        for batch in self.sudo():  # batches are written by their methods only; the right was checked above
+            if batch._lock(wait=True) == CANCELLED:
+                raise UserError(self.env._("%s is cancelled already.", batch.name))
+            batch._free_all(reason)
+            batch.write(
+                {
+                    "state": CANCELLED,
+                    "cancel_reason": reason,
+                    "cancelled_by_id": self.env.uid,
+                    "cancelled_at": fields.Datetime.now(),
+                }
+            )
+            batch._note(self.env._("Cancelled: %s", reason))
+        return True
+
+    def _free_all(self, reason):
+        """Free all records and applications, and forget what is written of it."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE quickbooks_export_line SET free = TRUE, free_reason = %s WHERE batch_id = %s AND NOT free",
+                reason,
+                self.id,
+            )
+        )
+        self.env.cr.execute(
+            SQL("UPDATE quickbooks_export_application SET free = TRUE WHERE batch_id = %s AND NOT free", self.id)
+        )
+        self.env.cr.execute(SQL("DELETE FROM quickbooks_export_part WHERE batch_id = %s", self.id))
+        self.env.invalidate_all()
+
+    def _free(self, lines, reason):
+        """Free some records: the next export has them again."""
+        lines = lines.sudo()  # as above
+        lines.write({"free": True, "free_reason": reason})
+        self.env.flush_all()
+        self.env.cr.execute(SQL(FREE_APPLICATIONS, lines=lines.ids))
+        self.env["quickbooks.export.application"].invalidate_model(["free"])

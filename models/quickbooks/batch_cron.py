@@ -1,0 +1,73 @@
+"""The job that writes big exports, and those that were killed."""
+
+import logging
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .const import DRAFT
+
+_logger = logging.getLogger(__name__)
+
+
+class QuickbooksExportBatch(models.Model):
+    _inherit = "quickbooks.export.batch"
+
+    @api.model
+    def _cron_export(self):
+        """Write the exports that are begun, portion by portion, each committed: wherever it is killed, it goes on.
+
+        Who exported is told when the file is there, or why there is none. An export with a problem waits until
+        somebody continues or cancels it.
+        """
+        batches = self.sudo()  # batches are written by their methods only, whoever starts the job
+        for batch in batches.search([("state", "=", DRAFT), ("problem", "=", False)], order="id"):
+            try:
+                if not batch._write_in_job():
+                    return
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()  # somebody else is at it: the next run looks again
+                _logger.info("Export %s was written by two at once", batch.id)
+                self.env.ref("quote_to_cash.ir_cron_quickbooks_export").sudo()._trigger()
+
+    def _write_in_job(self):
+        """Write a batch. Return False when the job's time is over."""
+        job = self.env["ir.cron"]
+        in_time = []
+
+        def progress(left):
+            in_time.append(bool(job._commit_progress(1, remaining=left)))
+            return in_time[-1]
+
+        batch = self.with_context(lang=self.user_id.lang)
+        try:
+            if batch._continue(progress):
+                batch._tell(batch.env._("The file is ready."))
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except UserError as error:
+            self.env.cr.rollback()
+            batch._give_up(str(error))
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Export %s could not be written", self.id)
+            batch._give_up(batch.env._("There was an unexpected error. The server's log says more."))
+        return all(in_time) and bool(job._commit_progress(1, remaining=0))
+
+    def _give_up(self, problem):
+        """Note why there is no file; what is written is forgotten, as it may be other once that is repaired."""
+        if self._lock() != DRAFT:
+            return
+        self._forget_parts()
+        self.problem = problem
+        self._tell(self.env._("There is no file: %s", problem))
+
+    def _tell(self, text):
+        """Write to whoever exported."""
+        self.message_post(
+            body=text,
+            author_id=self.env.ref("base.partner_root").id,
+            partner_ids=self.user_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
