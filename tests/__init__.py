@@ -106,6 +106,8 @@ from . import (
     test_quickbooks_browser,
     test_quickbooks_check,
     test_quickbooks_demo,
+    test_quickbooks_files,
+    test_quickbooks_files_online,
     test_quickbooks_mapping_customers,
     test_quickbooks_mapping_names,
     test_quickbooks_mapping_proposals,

@@ -227,6 +227,22 @@ class TestQuickbooksReader(ReaderCommon):
 
     # === Items and classes === #
 
+    def test_what_has_no_name_is_told_without_one(self):
+        def nameless(*args):
+            names = stand_in(*args)
+            for values in (names.accounts, names.taxes, names.items, names.customers, names.fallbacks):
+                values.clear()
+            return names
+
+        move = self.invoice((self.desk, 1), {"name": "Advice", "price_unit": 10})
+        with self.names_by(nameless):
+            document = self.document(move)
+        self.assertEqual((document.customer.key, document.customer.name), (self.customer.id, ""))
+        self.assertEqual((document.receivable.key, document.receivable.name), (self.receivable().id, ""))
+        row, text, tax = document.rows
+        self.assertEqual((row.account.name, row.item.key, row.item.name, row.taxes[0].name), ("", self.desk.id, "", ""))
+        self.assertEqual((text.item, tax.tax.key, tax.tax.name), (None, self.tax.id, ""))
+
     def test_a_row_without_a_product(self):
         row = self.document(self.invoice({"name": "Advice", "price_unit": 10, "tax_ids": []})).rows[0]
         self.assertEqual((row.item.name, row.text), ("text", "Advice"))

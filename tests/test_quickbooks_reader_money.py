@@ -245,6 +245,18 @@ class TestQuickbooksReaderMoney(ReaderCommon):
             },
         )
 
+    def test_a_tax_that_is_due_when_it_is_paid(self):
+        self.company.tax_exigibility = True
+        waiting = self.account("liability_current", "252990", "Tax Not Due Yet", reconcile=True)
+        tax = self.make_tax("When Paid", 5, tax_exigibility="on_payment", cash_basis_transition_account_id=waiting.id)
+        invoice = self.invoice({"product_id": self.desk.id, "tax_ids": tax.ids})
+        payment = self.pay(invoice)
+        entry = invoice.tax_cash_basis_created_move_ids
+        self.assertEqual(self.left_out(entry), ["cash_basis"])
+        self.assertEqual(len(self.documents(invoice, payment)), 2)
+        row = next(row for row in self.reader._left_out(self.scope()) if row["move_id"] == entry.id)
+        self.assertEqual((float(row["amount"]), row["partner_id"]), (-5, self.customer.id))
+
     def test_a_customers_payment_that_is_on_no_account_of_theirs(self):
         payment = self.env["account.payment"].create(
             {

@@ -109,6 +109,22 @@ class TestQuickbooksReaderScope(ReaderCommon):
         late = self.invoice(day=date(2026, 1, 5))
         self.assertEqual(list(self.found(old, first, late)), [late])
 
+    def test_whoever_began_with_everything_goes_on_with_everything(self):
+        self.invoice()
+        self.start()
+        old = self.invoice(day=DECEMBER)
+        self.start_later()
+        self.assertEqual(list(self.found(old)), [old])
+
+    def start_later(self):
+        """Make a second export, of February: the first one is out of its way."""
+        february = self.invoice(day=date(2026, 2, 5))
+        self.env["quickbooks.export.batch"].sudo().search([("company_id", "=", self.company.id)]).write(
+            {"state": "done", "sha256": "-", "attachment_id": self.env["ir.attachment"].create({"name": "x"}).id}
+        )
+        batch = self.start(date_from=date(2026, 2, 1), date_to=date(2026, 2, 28))
+        self.assertEqual(batch.line_ids.move_id, february)
+
     # === Fingerprints === #
 
     def fingerprint(self, record):
