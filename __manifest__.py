@@ -178,6 +178,9 @@
         "wizards/quickbooks_cancel_views.xml",
         "wizards/quickbooks_export_views.xml",
         "views/quickbooks/quickbooks_menus.xml",
+        "views/quickbooks/mapping_views.xml",
+        "views/quickbooks/mapping_menus.xml",
+        "views/quickbooks/settings_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

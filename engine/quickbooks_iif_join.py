@@ -1,7 +1,9 @@
 """Several IIF files become one: their lists first, each name once, then their transactions."""
 
 from .quickbooks_iif import EOL
+from .quickbooks_iif_lists import COLUMNS
 
+_ORDER = list(COLUMNS)
 _TRANSACTIONS = "!TRNS\t"
 
 
@@ -24,7 +26,8 @@ def join_files(contents):
     if any(head != heads[0] for head in heads):
         raise ValueError("The files have different columns.")
     lines = []
-    for header, rows in sections.items():
+    for header in sorted(sections, key=lambda header: _ORDER.index(header[1:].split("\t", 1)[0])):
+        rows = sections[header]
         lines.append(header)
         lines += [rows[name] for name in sorted(rows, key=lambda name: name.lower())]
     lines += heads[0]

@@ -169,7 +169,7 @@ def short_number(full, limit=11):
             if len(shorter) < len(plain):
                 plain = shorter
                 break
-    return plain[-limit:]
+    return _bare(plain[-limit:])
 
 
 @lru_cache(maxsize=8192)

@@ -20,8 +20,19 @@ from .quickbooks_names import (
     ZIP,
     clean_text,
 )
-from .quickbooks_problems import is_negative
-from .quickbooks_sale import ZERO, is_exact, is_typed, item_of, memo_of, money, number_of, plain, price_of, read_sale
+from .quickbooks_sale import (
+    ZERO,
+    is_exact,
+    is_negative,
+    is_typed,
+    item_of,
+    memo_of,
+    money,
+    number_of,
+    plain,
+    price_of,
+    read_sale,
+)
 
 MOST_INVOICES = 100
 _START = (

@@ -11,6 +11,7 @@ from .quickbooks_document import (
     INVOICE,
     JOURNAL,
     PAYMENT,
+    QBO,
     RECEIVABLE,
     REFUND,
     TAX,
@@ -105,6 +106,21 @@ def split_money(document):
     return [replace(document, rows=(paid,)), journal]
 
 
+def is_negative(document, rules):
+    """Return whether QuickBooks Online refuses it as an invoice: a negative row, or nothing to pay for."""
+    if document.kind != INVOICE:
+        return False
+    rows = read_sale(document, rules).rows
+    return document.total < 0 or any(row.amount > 0 for row in rows if row.kind != "cogs")
+
+
+def is_sale(document, rules, target):
+    """Return whether it becomes an invoice or credit note there, with items and taxes, and no journal entry or list."""
+    if target == QBO:
+        return document.kind == INVOICE and not is_negative(document, rules)
+    return document.kind in SALES
+
+
 def is_typed(document, rules):
     """Return whether a document is only told, for somebody to type it in: a refund, unless it becomes a check."""
     return document.key[0] == REFUND and rules.refunds == "list"
@@ -194,6 +210,7 @@ def memo_of(document):
     parts = [document.full_number]
     if document.foreign:
         parts.append(f"{document.foreign[0]} {document.foreign[1]:f}")
-    if document.memo and document.memo != document.full_number:
-        parts.append(document.memo)
-    return ", ".join(parts)
+    if document.kind not in SALES:
+        parts.append(document.reference)  # the number of a check; a sale has a place for it
+    parts.append(document.memo)
+    return ", ".join(dict.fromkeys(part for part in parts if part))

@@ -102,7 +102,8 @@ def _remark(document):
 def _cells(one, document, rules):
     row, limit = one.row, LIMITS[XERO][DESCRIPTION]
     item = item_of(row, rules)
-    text = clean_text(row.text or (item and item.name) or document.full_number, limit, XERO)
+    texts = (row.text, item.name if item else "", document.full_number, "Item")  # it has to have one
+    text = next(filter(None, (clean_text(text, limit, XERO) for text in texts)))
     amount = -row.amount
     quantity, price = price_of(amount, row.quantity, DIGITS)
     if not is_exact(amount, quantity, price):
@@ -111,7 +112,7 @@ def _cells(one, document, rules):
         quantity, price = Decimal(1), abs(amount)
     price = -price if amount < 0 else price
     return [
-        *("", text or "-", plain(quantity), plain(price), "", row.account.code, one.tax.code, money(-one.amount)),
+        *("", text, plain(quantity), plain(price), "", row.account.code, one.tax.code, money(-one.amount)),
         *((TRACKING, row.class_name) if row.class_name else ("", "")),
         *("", ""),
     ]

@@ -104,7 +104,7 @@ class TestQuickbooksMappingNames(QuickbooksMappingCommon):
         self.assertEqual((names.missing, names.unnamed), (set(), {("term", self.terms.id)}))
 
     def test_fallbacks_are_there_unasked(self):
-        self.map("fallback", "no_tax", "Out of State", item_account_id=False)
+        self.map("fallback", "no_tax", "Out of State", agency_id=self.make_agency().id)
         names = self.names(fallback=["text"])
         self.assertEqual((names.fallbacks["no_tax"].type, names.fallbacks["no_tax"].rate), ("COMPTAX", 0))
         self.assertEqual(names.missing, {("fallback", "text")})
@@ -113,3 +113,18 @@ class TestQuickbooksMappingNames(QuickbooksMappingCommon):
         other = self.make_company("Elsewhere")
         names = self.env["quickbooks.mapping"]._names(other, self.target, {"account": self.income.ids})
         self.assertEqual(names.accounts, {})
+
+    def test_only_accounts_of_the_chosen_plan_are_classes(self):
+        plans = self.env["account.analytic.plan"].create([{"name": "Departments"}, {"name": "Projects"}])
+        accounts = self.env["account.analytic.account"].create(
+            [{"name": plan.name, "plan_id": plan.id} for plan in plans]
+        )
+        for account in accounts:
+            self.map("class", account, account.name)
+        self.assertEqual(self.names(**{"class": accounts}).classes, {})
+        self.company.quickbooks_class_plan_id = plans[0]
+        self.assertEqual(self.names(**{"class": accounts}).classes, {accounts[0].id: "Departments"})
+        self.company.quickbooks_class_plan_id = plans[1]
+        self.env["quickbooks.mapping"].search([("analytic_account_id", "=", accounts[1].id)]).unlink()
+        names = self.names(**{"class": accounts})
+        self.assertEqual((names.missing, names.unnamed), (set(), {("class", accounts[1].id)}))

@@ -9,19 +9,15 @@ from . import (
     batch_counts,
     batch_cron,
     batch_finish,
-    batch_report,
-    batch_screen,
     batch_totals,
     batch_write,
     check,
     check_documents,
     check_words,
-    exported,
     mapping_customers,
     mapping_names,
     mapping_propose,
     mapping_typed,
-    nightly,
     reader,
     reader_applications,
     reader_candidates,
@@ -34,3 +30,6 @@ from . import (
     res_company,
     res_config_settings,
 )
+
+# isort: split
+from . import batch_report, batch_screen, exported, nightly

@@ -9,7 +9,7 @@ from .mapping import AGENCY, CUSTOMER, FALLBACK, METHOD, NUMBER, PRODUCT, RECORD
 
 MOST = 200  # problems of one sort that are listed; of the others the number is told
 # What a target's files do not carry
-UNUSED = {IIF: (), QBO: (METHOD,), XERO: (PRODUCT, METHOD, TERM)}
+UNUSED = {IIF: (), QBO: (METHOD,), XERO: (PRODUCT, FALLBACK, METHOD, TERM)}
 
 
 class QuickbooksCheck(models.AbstractModel):
@@ -34,14 +34,15 @@ class QuickbooksCheck(models.AbstractModel):
         """
         rules = scope.company._quickbooks_rules(scope.target)
         records = self._found(scope)
-        needs = self._used_needs(scope, rules, records)
+        several = self._tax_facts(scope, rules, records)
+        needs = self._used_needs(scope, rules, records, several)
         names = self.env["quickbooks.mapping"]._names(scope.company, scope.target, needs)
         problems = [
             *self._name_problems(scope, needs, names),
             *self._conflict_problems(scope, names),
             *self._customer_problems(scope, needs, records),
             *self._number_problems(scope, names, records),
-            *self._document_problems(scope, rules, names, records),
+            *self._document_problems(scope, rules, names, several, records),
         ]
         problems.sort(key=lambda one: (one["severity"] != ERROR, one["code"]))
         return [one for _code, same in groupby(problems, lambda one: one["code"]) for one in self._capped(same)]
@@ -58,23 +59,16 @@ class QuickbooksCheck(models.AbstractModel):
             )
         )
 
-    def _used_needs(self, scope, rules, records):
-        """Return what has to be named, as far as the target's files carry it and the rules want it."""
-        needs = {kind: set(ids) for kind, ids in self.env["quickbooks.reader"]._needs(scope).items()}
-        fallbacks = needs.setdefault(FALLBACK, set())
-        if rules.discount == "item" and scope.target == IIF and self._has_discounts(records):
-            fallbacks.add("discount")
-        untaxed = "no_tax" in fallbacks and (
-            scope.target == XERO
-            or (scope.target == IIF and rules.sales_tax)
-            or (scope.target == QBO and rules.region != "us")
-        )
-        if scope.target == XERO:
-            fallbacks.clear()
-        fallbacks.discard("no_tax")
-        if untaxed:
-            fallbacks.add("no_tax")
-        return {kind: ids for kind, ids in needs.items() if kind not in UNUSED[scope.target]}
+    def _used_needs(self, scope, rules, records, several):
+        """Return what has to be named, as far as the target's files carry it."""
+        needs = self.env["quickbooks.reader"]._needs(scope)
+        needs = {kind: ids for kind, ids in needs.items() if kind not in UNUSED[scope.target]}
+        coded = self._is_coded(scope, rules)
+        # Taxes that are ordinary rows leave a sale without a tax of its own.
+        as_rows = several and rules.several_taxes == "rows"
+        if (coded and (as_rows or self._has_untaxed(records))) or (scope.target == IIF and rules.sales_tax and as_rows):
+            needs.setdefault(FALLBACK, set()).add("no_tax")
+        return needs
 
     def _capped(self, problems):
         """Return the first problems of one sort, and how many more there are."""
@@ -111,6 +105,7 @@ class QuickbooksCheck(models.AbstractModel):
         proposals = self._proposals(scope)
         missing = sorted((pair for pair in names.missing if pair[0] != CUSTOMER), key=str)
         shown = self._shown([*missing, *names.unnamed, *proposals])
+        proposals.update(self._shipping_proposals(missing, proposals))
         for pair in missing:
             yield self._unnamed(scope, pair, shown[pair], proposals.get(pair), ERROR)
         for pair in sorted(names.unnamed):
@@ -126,6 +121,15 @@ class QuickbooksCheck(models.AbstractModel):
                 )
                 record = ("product.product", product)
                 yield self._problem("unconfirmed_product", message, WARNING, record, proposal, "confirmed")
+
+    def _shipping_proposals(self, missing, proposals):
+        """Return the proposal that stands for all that carriers charge: ``{(kind, product id): proposal}``."""
+        shipping = proposals.get((FALLBACK, "shipping"))
+        products = {key for kind, key in missing if kind == PRODUCT}
+        if not shipping or not products:
+            return {}
+        others = self.env["quickbooks.mapping"].sudo()._with_shipping({PRODUCT: products})[PRODUCT]
+        return {(PRODUCT, key): shipping for key in products - others}
 
     def _proposals(self, scope):
         domain = [

@@ -3,10 +3,11 @@
 from odoo import models
 
 from ...engine import quickbooks_problems as engine
-from ...engine.quickbooks_document import CREDIT_NOTE, IIF, INVOICE, JOURNAL, PAYMENT, QBO, REFUND
+from ...engine.quickbooks_document import CREDIT_NOTE, IIF, INVOICE, JOURNAL, PAYMENT, QBO, REFUND, XERO
 from ...engine.quickbooks_names import CUSTOMER as CUSTOMERS
 from ...engine.quickbooks_names import LIMITS, PAYMENT_NUMBER, clean_name, short_number
 from ...engine.quickbooks_names import NUMBER as NUMBERS
+from ...engine.quickbooks_problems import MOST_ROWS
 from ..query import fetch_rows
 from .const import WARNING
 from .mapping import CUSTOMER
@@ -134,38 +135,50 @@ class QuickbooksCheck(models.AbstractModel):
 
     # === Documents === #
 
-    def _document_problems(self, scope, rules, names, records):
+    def _document_problems(self, scope, rules, names, several, records):
         """Return documents that the target, or the rules, do not take, and accounts that cannot be the customers'."""
-        sales = {move: number for kind, move, _payment, number, _partner in records if kind in SALES}
-        invoices = {move: number for kind, move, _payment, number, _partner in records if kind == INVOICE}
         currency = scope.company.sudo().currency_id
         if currency.decimal_places > 2:
             message = self._word(scope, engine.DECIMALS, currency.name)
             yield self._problem(engine.DECIMALS, message, record=("res.currency", currency.id))
-        yield from self._several_taxes(scope, rules, names, sales)
+        if rules.several_taxes == "refuse":
+            yield from self._several_taxes(scope, names, several, records)
         if rules.foreign == "refuse":
             yield from self._in_other_currencies(scope, records)
         if scope.target == QBO:
-            yield from self._refused_online(scope, rules, invoices)
+            yield from self._refused_online(scope, rules, records)
         if scope.target == IIF:
             yield from self._wrong_types(scope, names)
 
-    def _several_taxes(self, scope, rules, names, sales):
-        one_tax = scope.target == IIF or (scope.target == QBO and rules.region == "us")
-        if one_tax and rules.several_taxes != "refuse":
-            return
+    def _tax_facts(self, scope, rules, records):
+        """Return ``{move id: accounts of its taxes}`` of sales with more taxes, or tax accounts, than a target knows.
+
+        Of a sale with several taxes there are no accounts: it has several whatever they are called.
+        """
+        online = self._online_facts(records) if scope.target == QBO else {}
+        kinds = SALES if scope.target != QBO else (INVOICE,)
+        moves = [one[1] for one in records if one[0] in kinds and not online.get(one[1], {}).get("negative")]
         sources = {"account.move.line": "move_id display_type balance tax_ids tax_line_id account_id"}
-        found = fetch_rows(self.env, TAXES, sources, moves=list(sales))
-        several = {row["move_id"] for row in found if row["document" if one_tax else "row"]}
-        if one_tax:
-            for row in fetch_rows(self.env, TAX_ACCOUNTS, sources, moves=list(sales)):
-                called = {getattr(names.accounts.get(one), "name", one) for one in row["accounts"]}
-                if len(called) > 1:
-                    several.add(row["move_id"])
-        code = engine.SEVERAL_TAXES if one_tax else "several_taxes_row"
-        for move, number in sales.items():
-            if move in several:
-                yield self._of_document(scope, code, move, None, number)
+        coded = self._is_coded(scope, rules)
+        found = fetch_rows(self.env, TAXES, sources, moves=moves)
+        several = {row["move_id"]: () for row in found if row["row" if coded else "document"]}
+        for row in () if coded else fetch_rows(self.env, TAX_ACCOUNTS, sources, moves=moves):
+            several.setdefault(row["move_id"], row["accounts"])
+        return several
+
+    @staticmethod
+    def _is_coded(scope, rules):
+        """Return whether each row has a tax code, in place of one tax for the document."""
+        return scope.target == XERO or (scope.target == QBO and rules.region != "us")
+
+    def _several_taxes(self, scope, names, several, records):
+        for kind, move, payment, number, _partner in records:
+            if kind not in SALES or move not in several:
+                continue
+            # Two accounts of Odoo may be one there.
+            called = {getattr(names.accounts.get(one), "name", one) for one in several[move]}
+            if len(called) != 1:
+                yield self._of_document(scope, engine.SEVERAL_TAXES, move, payment, number)
 
     def _in_other_currencies(self, scope, records):
         numbers = {
@@ -180,16 +193,24 @@ class QuickbooksCheck(models.AbstractModel):
             message = self._sentence(numbers[record], self._word(scope, engine.FOREIGN, row["currency"]))
             yield self._problem(engine.FOREIGN, message, record=record)
 
-    def _refused_online(self, scope, rules, invoices):
+    def _online_facts(self, records):
+        """Return ``{move id: rows, negative}`` of invoices."""
         sources = {"account.move.line": "move_id display_type balance"}
+        moves = [move for kind, move, *_others in records if kind == INVOICE]
+        return {row["move_id"]: row for row in fetch_rows(self.env, ROWS, sources, moves=moves)}
+
+    def _refused_online(self, scope, rules, records):
         negative = "negative_journal" if rules.negative == "journal" else engine.NEGATIVE
-        for row in fetch_rows(self.env, ROWS, sources, moves=list(invoices)):
-            move, number = row["move_id"], invoices[row["move_id"]]
-            if row["rows"] + 2 > engine.MOST_ROWS:
-                found = {"found": str(row["rows"]), "limit": str(engine.MOST_ROWS)}
-                yield self._of_document(scope, engine.TOO_MANY_ROWS, move, None, number, **found)
-            if row["negative"]:
-                yield self._of_document(scope, negative, move, None, number, severity=WARNING)
+        facts = self._online_facts(records)
+        for kind, move, payment, number, _partner in records:
+            if kind != INVOICE or move not in facts:
+                continue
+            rows = facts[move]["rows"]
+            if rows + 2 > MOST_ROWS:
+                found = {"found": str(rows), "limit": str(MOST_ROWS)}
+                yield self._of_document(scope, engine.TOO_MANY_ROWS, move, payment, number, **found)
+            if facts[move]["negative"]:
+                yield self._of_document(scope, negative, move, payment, number, severity=WARNING)
 
     def _wrong_types(self, scope, names):
         accounts = self.env["account.account"].sudo().browse(names.accounts)  # names, for whoever may export
@@ -208,12 +229,14 @@ class QuickbooksCheck(models.AbstractModel):
         message = self._sentence(number, self._word(scope, code, **found))
         return self._problem(code, message, severity, record, field=field)
 
-    def _has_discounts(self, records):
-        moves = [move for kind, move, *_others in records if kind in SALES]
+    def _has_untaxed(self, records):
+        """Return whether a row of an invoice or credit note has no tax at all: targets with tax codes want one."""
         statement = """
-            SELECT 1 FROM account_move_line
-             WHERE move_id = ANY(%(moves)s) AND display_type = 'product' AND discount > 0 LIMIT 1
+            SELECT 1 FROM account_move_line line
+             WHERE line.move_id = ANY(%(moves)s) AND line.display_type = 'product' AND line.tax_line_id IS NULL
+               AND NOT EXISTS (SELECT FROM account_move_line_account_tax_rel WHERE account_move_line_id = line.id)
+             LIMIT 1
         """
-        return bool(
-            fetch_rows(self.env, statement, {"account.move.line": "move_id display_type discount"}, moves=moves)
-        )
+        moves = [move for kind, move, *_others in records if kind in SALES]
+        sources = {"account.move.line": "move_id display_type tax_line_id tax_ids"}
+        return bool(fetch_rows(self.env, statement, sources, moves=moves))

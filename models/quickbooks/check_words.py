@@ -23,7 +23,7 @@ WORDS = {
     engine.NOT_BANK: _lt("A refund is written as a check, and “%(found)s” is no bank account."),
     "item_twice": _lt("Two items are called “%(found)s” and differ in type or account."),
     "account_twice": _lt("Two accounts are called “%(found)s” and differ in type."),
-    "not_receivable": _lt("The customers' account “%(found)s” must have the type Accounts Receivable."),
+    engine.NOT_RECEIVABLE: _lt("The customers' account “%(found)s” must have the type Accounts Receivable."),
     "is_receivable": _lt("“%(found)s” is no customers' account: its type cannot be Accounts Receivable or Payable."),
     "customer_unnamed": _lt("A customer has no name."),
     # Documents
@@ -41,12 +41,11 @@ WORDS = {
     engine.CUT: _lt("A text is cut (%(found)s: %(limit)s characters)."),
     # Rules
     engine.SEVERAL_TAXES: _lt(
-        "It has several sales taxes, or one that is no percentage, and %(target)s knows one for an invoice. "
+        "It has several sales taxes, or one that is no percentage, and %(target)s knows one. "
         "The settings can have taxes written as ordinary rows."
     ),
-    "several_taxes_row": _lt("A row has several taxes, and %(target)s knows one for a row."),
     engine.FOREIGN: _lt("It is in another currency (%(found)s), which the settings do not export."),
-    engine.TYPED_REFUND: _lt("Refunds are listed, not written."),
+    engine.TYPED_REFUND: _lt("Refunds are listed to be typed in."),
     engine.NEGATIVE: _lt("%(target)s takes no invoice with negative rows: it is listed to be typed in."),
     "negative_journal": _lt("%(target)s takes no invoice with negative rows: it is written as a journal entry."),
 }

@@ -63,7 +63,7 @@ class QuickbooksMapping(models.Model):
         """
         # Whoever may see the check gets proposals, also of records that he may not open.
         names = self.sudo().with_company(company).with_context(lang=company.sudo().partner_id.lang)
-        lacking = names._without_name(company, target, needs)
+        lacking = names._without_name(company, target, names._with_shipping(needs))
         agency = names._guess_agency(company, target) if target == IIF and lacking.get(TAX) else False
         rows = [
             *names._guess_taxes(lacking.get(TAX, ()), agency),
@@ -77,6 +77,15 @@ class QuickbooksMapping(models.Model):
         rows += names._guess_accounts(company, accounts)
         rows = names._as_elsewhere(company, target, rows)
         return names._keep(company, target, names._told_apart(company, target, rows), confirmed=False)
+
+    def _with_shipping(self, needs):
+        """Return the same needs, where one fallback stands for all that carriers charge."""
+        products = needs.get(PRODUCT, set())
+        carriers = self.env["delivery.carrier"].with_context(active_test=False)
+        charged = set(carriers.search([("product_id", "in", list(products))]).product_id.ids)
+        if not charged:
+            return needs
+        return {**needs, PRODUCT: products - charged, FALLBACK: {*needs.get(FALLBACK, ()), "shipping"}}
 
     def _without_name(self, company, target, needs):
         """Return what has no name, confirmed or proposed; no products whose category has one."""
@@ -109,7 +118,7 @@ class QuickbooksMapping(models.Model):
                 "tax_id": tax.id,
                 "name": tax.name,
                 "item_type": "COMPTAX",
-                "item_account_id": booked.account_id[:1].id,
+                "item_account_id": booked.account_id[:1].id or self._guess_tax_account(tax.company_id),
                 "agency_id": agency,
             }
 

@@ -50,7 +50,7 @@ def product(amount, quantity=1, item=DESK, taxes=(CA,), **values):
 
 
 def taxed(amount, tax=CA, account=TAX_ACCOUNT):
-    return Row(TAX, account, Decimal(amount), tax=tax, text=tax.name)
+    return Row(TAX, account, Decimal(amount), tax=tax, text=tax.name if tax else "")
 
 
 def other(amount, account=EXPENSE, kind=OTHER, **values):
@@ -120,3 +120,10 @@ def blocks(content):
         else:
             lists.setdefault(key, []).append(row)
     return lists, found
+
+
+def bare(row):
+    """A row of a file: what is filled, without what all rows have."""
+    return {
+        key: value for key, value in row.items() if value and key not in ("", "CLEAR", "TOPRINT", "TRNSTYPE", "DATE")
+    }
