@@ -58,8 +58,7 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Remove what Odoo does not: the guards of its logs, and its notes of foreign keys on its own tables."""
     for table in GUARDED:
-        function = SQL.identifier(f"{table}_append_only")
-        env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", function))  # and its triggers
+        env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(f"{table}_append_only")))
     env.cr.execute("DELETE FROM fulfilment_label")  # they keep the reasons of reprints
     # Reasons go one by one, and a reason in use refuses.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")
