@@ -27,6 +27,10 @@ COLUMNS = (
     ("stock_picking", "check_state", "varchar", "'none'"),
     ("stock_picking", "ship_by", "timestamp", None),
 )
+# Exports for the accountant, from the bottom up
+EXPORTS = tuple(f"quickbooks_export_{table}" for table in ("application", "total", "line", "part", "batch"))
+# Logs that the database itself keeps
+GUARDED = ("sale_order_event", "sale_order_promise", "fulfilment_label", "fulfilment_manifest", *EXPORTS)
 
 
 def pre_init_hook(env):
@@ -53,10 +57,8 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Remove what Odoo does not: the guards of its logs, and its notes of foreign keys on its own tables."""
-    env.cr.execute("DROP FUNCTION IF EXISTS sale_order_event_append_only() CASCADE")  # and its triggers
-    env.cr.execute("DROP FUNCTION IF EXISTS sale_order_promise_append_only() CASCADE")
-    env.cr.execute("DROP FUNCTION IF EXISTS fulfilment_label_append_only() CASCADE")
-    env.cr.execute("DROP FUNCTION IF EXISTS fulfilment_manifest_append_only() CASCADE")
+    for table in GUARDED:
+        env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(f"{table}_append_only")))
     env.cr.execute("DELETE FROM fulfilment_label")  # they keep the reasons of reprints
     # Reasons go one by one, and a reason in use refuses.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")
@@ -74,6 +76,8 @@ def uninstall_hook(env):
     env.cr.execute("UPDATE sale_rma_line SET reason_id = NULL, inspection_reason_id = NULL")
     env.cr.execute("UPDATE sale_rma_inspection SET reason_id = NULL WHERE reason_id IS NOT NULL")
     env.cr.execute("DELETE FROM sale_rma_recall")
+    for table in EXPORTS:  # they keep accounts and files
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     # Modules that extend the messages of documents note under their own names that ours have some, too.
     own = [name for name, model in env.registry.items() if model._original_module == "quote_to_cash"]
     env.cr.execute(

@@ -22,22 +22,26 @@ class QuickbooksExportBatch(models.Model):
         somebody continues or cancels it.
         """
         batches = self.sudo()  # batches are written by their methods only, whoever starts the job
-        for batch in batches.search([("state", "=", DRAFT), ("problem", "=", False)], order="id"):
+        todo = batches.search([("state", "=", DRAFT), ("problem", "=", False)], order="id")
+        for others, batch in zip(reversed(range(len(todo))), todo, strict=True):
             try:
-                if not batch._write_in_job():
+                if not batch._write_in_job(others):
                     return
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()  # somebody else is at it: the next run looks again
                 _logger.info("Export %s was written by two at once", batch.id)
                 self.env.ref("quote_to_cash.ir_cron_quickbooks_export").sudo()._trigger()
 
-    def _write_in_job(self):
-        """Write a batch. Return False when the job's time is over."""
+    def _write_in_job(self, others):
+        """Write a batch. Return False when the job's time is over.
+
+        :param int others: how many batches wait
+        """
         job = self.env["ir.cron"]
         in_time = []
 
         def progress(left):
-            in_time.append(bool(job._commit_progress(1, remaining=left)))
+            in_time.append(bool(job._commit_progress(1, remaining=left + others)))
             return in_time[-1]
 
         batch = self.with_context(lang=self.user_id.lang)
@@ -53,7 +57,7 @@ class QuickbooksExportBatch(models.Model):
             self.env.cr.rollback()
             _logger.exception("Export %s could not be written", self.id)
             batch._give_up(batch.env._("There was an unexpected error. The server's log says more."))
-        return all(in_time) and bool(job._commit_progress(1, remaining=0))
+        return all(in_time) and bool(job._commit_progress(1, remaining=others))
 
     def _give_up(self, problem):
         """Note why there is no file; what is written is forgotten, as it may be other once that is repaired."""
