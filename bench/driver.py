@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import dunning_driver
+import quickbooks_driver
 from table import Row, heading, markdown
 
 from environment.cache import building, prepare_cache
@@ -23,6 +24,7 @@ FOLDER = Path(__file__).resolve().parent
 BARE, WITH_ADDON, OLD = (f"{PREFIX}_bench_{kind}" for kind in ("bare", "addon", "old"))
 INSTALL = "install"
 DUNNING = "dunning"  # an hour, most of it the other side's: only when asked for
+QUICKBOOKS = "quickbooks"  # so is half of this one
 # scenario, title, records in one sample, samples in one round, bar
 WORK = (
     ("confirm_each", "Confirm an order of 5 lines", 1, 4, "≤ 1.10 ×, ≤ 20 queries more"),
@@ -51,7 +53,7 @@ def _options(arguments):
 
 
 def _names():
-    return [name for name, *_ in WORK] + [INSTALL, DUNNING]
+    return [name for name, *_ in WORK] + [INSTALL, DUNNING, QUICKBOOKS]
 
 
 def main(arguments):
@@ -71,6 +73,8 @@ def main(arguments):
             _installation(databases, template, options)
         if options.only and options.only in DUNNING:
             dunning_driver.measure(databases, template, options)
+        if options.only and options.only in QUICKBOOKS:
+            quickbooks_driver.measure(databases, options)
         return 0
     finally:
         for name in (BARE, WITH_ADDON, OLD):

@@ -15,13 +15,13 @@ def build(env, lines, today):
     invoice = _prototype(env, today)
     env.flush_all()
     each, last = len(DAYS_LATE), lines - 1
-    customers, invoices = (_first_id(env, table) for table in ("res_partner", "account_move"))
+    customers, invoices = (first_id(env, table) for table in ("res_partner", "account_move"))
     named = SQL("t.name || '-' || k")
     address = SQL("'late' || k || '@example.com'")
     due = SQL("%s::date - (%s::int[])[1 + k %% %s]", today, list(DAYS_LATE), each)
     owner = SQL("%s + k / %s", customers, each)
     invoiced = SQL("%s - %s", due, TERM)
-    _copy(
+    copy(
         env,
         invoice.partner_id,
         (lines // each) - 1,
@@ -35,11 +35,11 @@ def build(env, lines, today):
     dates = {"date": invoiced, "invoice_date": invoiced}
     owners = {"partner_id": owner, "commercial_partner_id": owner, "partner_shipping_id": owner}
     number = {"id": SQL("%s + k", invoices), "name": named, "payment_reference": named}
-    _copy(env, invoice, last, invoice_date_due=due, **owners, **dates, **number)
+    copy(env, invoice, last, invoice_date_due=due, **owners, **dates, **number)
     for line in invoice.line_ids:
         due_on = {"date_maturity": due} if line.date_maturity else {}
         moved = {"move_id": SQL("%s + k", invoices), "move_name": SQL("t.move_name || '-' || k"), "partner_id": owner}
-        _copy(env, line, last, id=SQL("nextval('account_move_line_id_seq')"), **moved, **dates, **due_on)
+        copy(env, line, last, id=SQL("nextval('account_move_line_id_seq')"), **moved, **dates, **due_on)
     for table in ("res_partner", "account_move"):
         env.cr.execute(SQL("SELECT setval(%s, MAX(id)) FROM %s", f"{table}_id_seq", SQL.identifier(table)))
     env.cr.execute(
@@ -73,12 +73,13 @@ def _prototype(env, today):
     return invoice
 
 
-def _first_id(env, table):
+def first_id(env, table):
+    """Return the id that the next record of a table could have."""
     env.cr.execute(SQL("SELECT MAX(id) + 1 FROM %s", SQL.identifier(table)))
     return env.cr.fetchone()[0]
 
 
-def _copy(env, record, last, **changed):
+def copy(env, record, last, **changed):
     """Insert copies 0 to `last` of a record, with other values in some columns."""
     env.cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [record._table])
     columns = [column for (column,) in env.cr.fetchall()]

@@ -124,7 +124,9 @@ class Lists:
         )
 
     def _add_customer(self, party):
-        if party.name in self.rows[CUST]:
+        for parent in _parents(party.name):
+            self.rows[CUST].setdefault(parent, {"NAME": parent, "TERMS": ""})
+        if self.rows[CUST].get(party.name, {}).get("COMPANYNAME"):
             return
         limits = LIMITS[IIF]
         full = party.full_name or party.name
@@ -158,17 +160,20 @@ class Lists:
     def _add_item(self, item, row):
         account = item.account or row.account
         self._add_account(account)
-        self.rows[INVITEM].setdefault(
-            item.name,
-            {
+        common = {
+            "INVITEMTYPE": item.type,
+            "ACCNT": account.name,
+            "TAXABLE": "N" if row.kind == TAX or not item.taxable else "Y",
+        }
+        for parent in _parents(item.name):
+            self.rows[INVITEM].setdefault(parent, {"NAME": parent, **common})
+        if "DESC" not in self.rows[INVITEM].get(item.name, {}):
+            self.rows[INVITEM][item.name] = {
                 "NAME": item.name,
-                "INVITEMTYPE": item.type,
                 "DESC": clean_text(item.description, LIMITS[IIF][DESCRIPTION]),
-                "ACCNT": account.name,
                 "PRICE": "" if item.price is None else plain(item.price.quantize(_STEP)),
-                "TAXABLE": "N" if row.kind == TAX or not item.taxable else "Y",
-            },
-        )
+                **common,
+            }
 
 
 def _parents(name):

@@ -6,8 +6,7 @@ from . import quickbooks_iif, quickbooks_online, quickbooks_xero
 from .quickbooks_document import COGS, IIF, QBO, XERO, Problem, Totals
 from .quickbooks_iif_lists import Lists
 from .quickbooks_journal import write_list
-from .quickbooks_problem_codes import NUMBER_TWICE
-from .quickbooks_problems import problems
+from .quickbooks_problems import NUMBER_TWICE, problems
 from .quickbooks_sale import SALES, ZERO, customer_balance, is_typed, postings
 
 

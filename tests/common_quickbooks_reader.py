@@ -50,11 +50,12 @@ class ReaderCommon(QuickbooksCommon):
 
     def setUp(self):
         super().setUp()
-        mapping = type(self.env["quickbooks.mapping"])
-        self.patch_names = patch.object(mapping, "_names", stand_in, create=True)
-        self.patch_names.start()
-        self.addCleanup(self.patch_names.stop)
+        self.startPatcher(self.names_by(stand_in))
         self.reader = self.env["quickbooks.reader"]
+
+    def names_by(self, names):
+        """Return what has records named by a function."""
+        return patch.object(type(self.env["quickbooks.mapping"]), "_names", names)
 
     def scope(self, date_to=JANUARY, date_from=None, kinds=KINDS, company=None):
         return Scope(company or self.company, self.target, date_from, date_to, kinds)

@@ -37,11 +37,14 @@ class TestQuickbooksBatchKept(QuickbooksBatchCommon):
                     record.with_user(user).write(values)
 
     def test_nobody_creates_an_export_or_deletes_one(self):
+        batches = self.env["quickbooks.export.batch"].with_user(self.manager)
+        imported = batches.load(
+            ["name", "company_id/.id", "target", "date_to", "kinds", "user_id/.id"],
+            [["X", str(self.company.id), "iif", "2026-01-31", "invoice", str(self.manager.id)]],
+        )
+        self.assertFalse(imported["ids"])
         with self.assertRaises(AccessError):
-            self.env["quickbooks.export.batch"].with_user(self.manager).load(
-                ["name", "company_id/.id", "target", "date_to", "kinds", "user_id/.id"],
-                [["X", str(self.company.id), "iif", "2026-01-31", "invoice", str(self.manager.id)]],
-            )
+            batches.create({"name": "X", "target": "iif"})
         with self.assertRaises(AccessError):
             self.batch.with_user(self.manager).unlink()
         with self.assertRaises(UserError):
@@ -194,12 +197,14 @@ class TestQuickbooksBatchKept(QuickbooksBatchCommon):
         stranger = self.make_user(
             "export_manager", login="q2c_stranger", company_id=other.id, company_ids=[Command.set(other.ids)]
         )
-        self.assertFalse(self.env["quickbooks.export.batch"].with_user(stranger).search([]))
+        env = self.env(user=stranger, context={"allowed_company_ids": other.ids})
+        batches, batch, line = env["quickbooks.export.batch"], self.batch.with_env(env), self.line.with_env(env)
+        self.assertFalse(batches.search([]))
         for action in (
-            lambda: self.batch.with_user(stranger).action_cancel("mine"),
-            lambda: self.batch.with_user(stranger).action_download(),
-            lambda: self.line.with_user(stranger).action_release("mine"),
-            lambda: self.env["quickbooks.export.batch"].with_user(stranger)._start(self.scope()),
+            lambda: batch.action_cancel("mine"),
+            lambda: batch.action_download(),
+            lambda: line.action_release("mine"),
+            lambda: batches._start(self.scope()),
         ):
             with self.assertRaises(AccessError):
                 action()

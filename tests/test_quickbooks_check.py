@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.quote_to_cash.engine import quickbooks_document, quickbooks_names, quickbooks_problem_codes
+from odoo.addons.quote_to_cash.engine import quickbooks_document, quickbooks_names, quickbooks_problems
 from odoo.addons.quote_to_cash.engine.quickbooks_document import Problem
 from odoo.addons.quote_to_cash.models.quickbooks import check, check_words
 
@@ -278,7 +278,7 @@ class TestQuickbooksCheck(QuickbooksMappingCommon):
         others = [*vars(quickbooks_document).values(), *vars(quickbooks_names).values()]
         codes = [
             value
-            for name, value in vars(quickbooks_problem_codes).items()
+            for name, value in vars(quickbooks_problems).items()
             if name.isupper() and isinstance(value, str) and value not in others
         ]
         self.assertIn("several_taxes", codes)

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.addons.quote_to_cash.engine.quickbooks_document import DISCOUNT, PRODUCT, ROUNDING, TAX
 
 from .common_quickbooks import JANUARY
-from .common_quickbooks_reader import ReaderCommon
+from .common_quickbooks_reader import ReaderCommon, stand_in
 
 
 @tagged("post_install", "-at_install")
@@ -83,18 +83,14 @@ class TestQuickbooksReader(ReaderCommon):
 
     def test_a_chosen_number_is_kept(self):
         move = self.invoice()
-        reading = self.patch_names.new
 
-        def with_number(*args):
-            names = reading(*args)
+        def chosen(*args):
+            names = stand_in(*args)
             names.numbers = {move.id: "MINE-1"}
             return names
 
-        self.patch_names.stop()
-        self.addCleanup(self.patch_names.start)
-        type(self.env["quickbooks.mapping"])._names = with_number
-        self.addCleanup(lambda: delattr(type(self.env["quickbooks.mapping"]), "_names"))
-        self.assertEqual(self.document(move).number, "MINE-1")
+        with self.names_by(chosen):
+            self.assertEqual(self.document(move).number, "MINE-1")
 
     # === Taxes === #
 
@@ -230,6 +226,22 @@ class TestQuickbooksReader(ReaderCommon):
         self.assertEqual((document.total, document.foreign), (Decimal("108.25"), ("EUR", Decimal("86.6"))))
 
     # === Items and classes === #
+
+    def test_what_has_no_name_is_told_without_one(self):
+        def nameless(*args):
+            names = stand_in(*args)
+            for values in (names.accounts, names.taxes, names.items, names.customers, names.fallbacks):
+                values.clear()
+            return names
+
+        move = self.invoice((self.desk, 1), {"name": "Advice", "price_unit": 10})
+        with self.names_by(nameless):
+            document = self.document(move)
+        self.assertEqual((document.customer.key, document.customer.name), (self.customer.id, ""))
+        self.assertEqual((document.receivable.key, document.receivable.name), (self.receivable().id, ""))
+        row, text, tax = document.rows
+        self.assertEqual((row.account.name, row.item.key, row.item.name, row.taxes[0].name), ("", self.desk.id, "", ""))
+        self.assertEqual((text.item, tax.tax.key, tax.tax.name), (None, self.tax.id, ""))
 
     def test_a_row_without_a_product(self):
         row = self.document(self.invoice({"name": "Advice", "price_unit": 10, "tax_ids": []})).rows[0]

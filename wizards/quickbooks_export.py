@@ -49,7 +49,7 @@ class QuickbooksExportWizard(models.TransientModel):
     with_credit_notes = fields.Boolean("Credit Notes", default=True)
     with_payments = fields.Boolean("Payments", default=True)
     with_refunds = fields.Boolean("Refunds", default=True)
-    with_entries = fields.Boolean("Write-offs and Exchange Differences", default=True)
+    with_entries = fields.Boolean("Journal Entries", default=True, help="Write-offs and exchange differences.")
 
     checked = fields.Boolean(readonly=True, help="What is shown is that of this period, these kinds and this program.")
     row_ids = fields.One2many("quickbooks.export.wizard.row", "wizard_id", "To Export", readonly=True)

@@ -33,7 +33,7 @@ class QuickbooksExportBatch(models.Model):
     target = fields.Selection(TARGETS, required=True, readonly=True)
     date_from = fields.Date("From", readonly=True)
     date_to = fields.Date("Up To", required=True, readonly=True)
-    kinds = fields.Char(required=True, readonly=True, help="Kinds of documents, separated by commas.")
+    kinds = fields.Char("Codes of Kinds", required=True, readonly=True, help="Kinds of documents, separated by commas.")
     state = fields.Selection(
         [(DRAFT, "Being Written"), (DONE, "Done"), (CANCELLED, "Cancelled")],
         required=True,

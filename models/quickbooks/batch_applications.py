@@ -1,5 +1,7 @@
 """Which payment pays which invoice: told once, beside the file, since the file cannot say it."""
 
+from decimal import Decimal
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -51,10 +53,16 @@ class QuickbooksExportBatch(models.Model):
         self.ensure_one()
         rows = self.env.execute_query_dict(
             SQL(
-                "SELECT date, customer, credit_kind, credit_number, credit_short, invoice_number, invoice_short, amount "
-                "FROM quickbooks_export_application WHERE batch_id = %s AND (NOT free OR %s) ORDER BY LOWER(customer), date, id",
+                """
+                SELECT date, customer, credit_kind, credit_number, credit_short, invoice_number, invoice_short,
+                    amount::text
+                FROM quickbooks_export_application WHERE batch_id = %s AND (NOT free OR %s)
+                ORDER BY LOWER(customer), date, id
+                """,
                 self.id,
                 self.state == "cancelled",
             )
         )
+        for row in rows:
+            row["amount"] = Decimal(row["amount"])
         return write_applications(rows, self.company_id._quickbooks_rules(self.target).date_format) if rows else b""

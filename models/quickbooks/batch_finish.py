@@ -64,7 +64,7 @@ class QuickbooksExportBatch(models.Model):
 
     def _check_totals(self, rows):
         currency = self.company_id.currency_id
-        wrong = [row for row in rows if not currency.is_zero(row["in_file"] - row["in_ledger"])]
+        wrong = [row for row in rows if not currency.is_zero(row["difference"]) or row.pop("missed", 0)]
         if wrong:
             raise UserError(
                 self.env._(

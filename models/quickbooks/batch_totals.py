@@ -42,7 +42,7 @@ class QuickbooksExportBatch(models.Model):
                     "kind": kind,
                     "label": label,
                     "count": count,
-                    "claimed": claimed,
+                    "missed": claimed - count,
                     "in_file": float(in_file),
                     "in_ledger": float(in_ledger),
                     "earlier": float(before),

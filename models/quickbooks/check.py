@@ -105,6 +105,7 @@ class QuickbooksCheck(models.AbstractModel):
         proposals = self._proposals(scope)
         missing = sorted((pair for pair in names.missing if pair[0] != CUSTOMER), key=str)
         shown = self._shown([*missing, *names.unnamed, *proposals])
+        proposals.update(self._shipping_proposals(missing, proposals))
         for pair in missing:
             yield self._unnamed(scope, pair, shown[pair], proposals.get(pair), ERROR)
         for pair in sorted(names.unnamed):
@@ -120,6 +121,15 @@ class QuickbooksCheck(models.AbstractModel):
                 )
                 record = ("product.product", product)
                 yield self._problem("unconfirmed_product", message, WARNING, record, proposal, "confirmed")
+
+    def _shipping_proposals(self, missing, proposals):
+        """Return the proposal that stands for all that carriers charge: ``{(kind, product id): proposal}``."""
+        shipping = proposals.get((FALLBACK, "shipping"))
+        products = {key for kind, key in missing if kind == PRODUCT}
+        if not shipping or not products:
+            return {}
+        others = self.env["quickbooks.mapping"].sudo()._with_shipping({PRODUCT: products})[PRODUCT]
+        return {(PRODUCT, key): shipping for key in products - others}
 
     def _proposals(self, scope):
         domain = [

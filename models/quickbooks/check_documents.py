@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from ...engine import quickbooks_problem_codes as engine
+from ...engine import quickbooks_problems as engine
 from ...engine.quickbooks_document import CREDIT_NOTE, IIF, INVOICE, JOURNAL, PAYMENT, QBO, REFUND, XERO
 from ...engine.quickbooks_names import CUSTOMER as CUSTOMERS
 from ...engine.quickbooks_names import LIMITS, PAYMENT_NUMBER, clean_name, short_number

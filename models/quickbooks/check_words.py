@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import LazyTranslate
 
-from ...engine import quickbooks_problem_codes as engine
+from ...engine import quickbooks_problems as engine
 from ...engine.quickbooks_document import PAYMENT, REFUND
 
 _lt = LazyTranslate(__name__)

@@ -118,7 +118,7 @@ class QuickbooksMapping(models.Model):
                 "tax_id": tax.id,
                 "name": tax.name,
                 "item_type": "COMPTAX",
-                "item_account_id": booked.account_id[:1].id,
+                "item_account_id": booked.account_id[:1].id or self._guess_tax_account(tax.company_id),
                 "agency_id": agency,
             }
 

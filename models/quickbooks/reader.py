@@ -31,10 +31,10 @@ class QuickbooksReader(models.AbstractModel):
         return max(filter(None, (start, asked)), default=None)
 
     def _first_period(self, scope):
-        """Return where the earliest period begins that was exported."""
+        """Return where the earliest period begins that was asked for; None, too, if the first one had no beginning."""
         statement = SQL(
-            """SELECT MIN(date_from) FROM quickbooks_export_batch
-                WHERE company_id = %s AND target = %s AND state <> %s""",
+            """SELECT CASE WHEN (ARRAY_AGG(date_from ORDER BY id))[1] IS NOT NULL THEN MIN(date_from) END
+                 FROM quickbooks_export_batch WHERE company_id = %s AND target = %s AND state <> %s""",
             scope.company.id,
             scope.target,
             CANCELLED,

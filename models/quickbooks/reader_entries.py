@@ -36,7 +36,7 @@ class QuickbooksReader(models.AbstractModel):
             total=total(due),
             number=reading.number(move, JOURNAL),
             full_number=move["name"],
-            customer=reading.names.customers.get(due[0]["customer"]),
+            customer=reading.customer(due[0]["customer"]),
             receivable=receivable,
             rows=(
                 Row(RECEIVABLE, receivable, total(due), text=due[0]["text"] or ""),

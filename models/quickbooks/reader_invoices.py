@@ -33,7 +33,7 @@ class QuickbooksReader(models.AbstractModel):
                 total=total(due),
                 number=reading.number(move, kind),
                 full_number=move["name"],
-                customer=reading.names.customers.get(move["customer"]),
+                customer=reading.customer(move["customer"]),
                 receivable=reading.account(due[0]["account"]) if due else None,
                 rows=tuple(reading.row(row) for row in without_shifts(rest)),
                 due_date=max((row["due"] for row in due if row["due"]), default=None),

@@ -33,7 +33,7 @@ class QuickbooksReader(models.AbstractModel):
                 total=total(money or due),
                 number=reading.number(payment, kind),
                 full_number=payment["name"] or "",
-                customer=reading.names.customers.get(payment["customer"]),
+                customer=reading.customer(payment["customer"]),
                 receivable=receivable,
                 rows=(Row(RECEIVABLE, receivable, total(due)), *(reading.row(row, OTHER) for row in rest)),
                 reference=payment["reference"] or "",

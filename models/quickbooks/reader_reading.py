@@ -18,8 +18,10 @@ from ...engine.quickbooks_document import (
     TAX,
     Account,
     Address,
+    Item,
+    Party,
     Row,
-)  # fmt: skip
+)
 from ...engine.quickbooks_names import LIMITS, NUMBER, PAYMENT_NUMBER, short_number
 from . import mapping
 
@@ -139,11 +141,15 @@ class Reading:
         needs[mapping.FALLBACK] = {code for code, _label in mapping.FALLBACKS}
         return {kind: ids - {None} for kind, ids in needs.items()}
 
-    # === Values of the engine === #
+    # === Values of the engine: what is not mapped has no name, which the engine refuses === #
 
     def account(self, key):
-        """Return an account; one without a name if it is not mapped, which the engine refuses."""
+        """Return an account."""
         return self.names.accounts.get(key) or Account(key, "")
+
+    def customer(self, key):
+        """Return a customer; None for nobody."""
+        return self.names.customers.get(key) or (Party(key, "") if key else None)
 
     def number(self, facts, kind):
         """Return the number that the target can keep: the one that was chosen for an entry, or Odoo's, shortened."""
@@ -169,13 +175,14 @@ class Reading:
             quantity=Decimal(raw["quantity"]) if kind == PRODUCT and raw["quantity"] else None,
             item=self._item(raw, kind),
             text=raw["text"] or "",
-            taxes=tuple(self.names.taxes[one] for one in raw["taxes"] if one in self.names.taxes)
-            if kind == PRODUCT
-            else (),
-            tax=self.names.taxes.get(raw["tax"]) if kind == TAX else None,
+            taxes=tuple(map(self._tax, raw["taxes"])) if kind == PRODUCT else (),
+            tax=self._tax(raw["tax"]) if kind == TAX else None,
             discount=Decimal(raw["discount"] or 0) if kind == PRODUCT else Decimal(0),
             class_name=self._class(raw),
         )
+
+    def _tax(self, key):
+        return self.names.taxes.get(key) or Item(key, "", "COMPTAX")
 
     @staticmethod
     def _kind(raw):
@@ -193,7 +200,8 @@ class Reading:
             return None
         if raw["is_downpayment"]:
             return fallbacks.get("down_payment")
-        return self.names.items.get(raw["product"]) if raw["product"] else fallbacks.get("text")
+        product = raw["product"]
+        return (self.names.items.get(product) or Item(product, "")) if product else fallbacks.get("text")
 
     def _class(self, raw):
         """Return the class that has most of a row; of equals, the one that was made first."""

@@ -111,7 +111,8 @@ ROWS_READ = """
              WHERE line.move_id = move.id
                AND line.display_type NOT IN ('line_section', 'line_subsection', 'line_note')) row
 """
-HEAD_READ = "move.name, move.date - DATE '2000-01-01', move.commercial_partner_id, move.ref, move.currency_id"
+HEAD_READ = """move.name, move.date - DATE '2000-01-01', move.commercial_partner_id, move.ref, move.currency_id,
+                            move.invoice_payment_term_id"""
 # NULL: it is gone, or posted no more
 FINGERPRINT = f"""
     CASE WHEN %(payment)s IS NULL THEN (

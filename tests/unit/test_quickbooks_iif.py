@@ -295,6 +295,22 @@ def test_an_account_below_another_lists_both():
     }
 
 
+def test_jobs_and_items_below_others_list_both():
+    table = replace(DESK, name="Wood:Table")
+    job = replace(ANNA, name="Anna:Kitchen", full_name="Anna's Kitchen")
+    sold = document(INVOICE, [product("-100.00", item=table, taxes=())], customer=job)
+    boss = example(customer=replace(ANNA, name="Anna"), number="2", record=2)
+    for some in ([sold, boss], [boss, sold]):
+        lists, _blocks = write(*some)
+        assert [(row["NAME"], row["COMPANYNAME"]) for row in lists["CUST"]] == [
+            ("Anna", "Anna's Bakery"),
+            ("Anna:Kitchen", "Anna's Kitchen"),
+        ]
+    items = {row["NAME"]: (row["INVITEMTYPE"], row["DESC"], row["ACCNT"]) for row in lists["INVITEM"]}
+    assert items["Wood"] == ("PART", "", "Product Sales")
+    assert items["Wood:Table"] == ("PART", "Desk", "Product Sales")
+
+
 def test_a_customers_terms_are_told_where_they_are_listed():
     known, unknown = replace(ANNA, terms="30 Days"), replace(ANNA, key=32, name="Ben", terms="Never")
     lists, _blocks = write(example(customer=known), example(customer=unknown, number="2", record=2))

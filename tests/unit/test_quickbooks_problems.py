@@ -30,7 +30,7 @@ from quickbooks_values import (
     taxed,
 )
 
-from engine import quickbooks_problem_codes as codes
+from engine import quickbooks_problems as codes
 from engine.quickbooks_document import COGS, DISCOUNT, IIF, INVOICE, QBO, RECEIVABLE, ROUNDING, XERO, Terms
 from engine.quickbooks_problems import problems
 from engine.quickbooks_write import write_portion

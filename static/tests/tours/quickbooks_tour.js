@@ -7,7 +7,7 @@ const press = (name, content) => ({ content, trigger: `.o_form_statusbar button[
 registry.category("web_tour.tours").add("quote_to_cash_accountant_export", {
     steps: () => [
         press("action_check", "What would be exported?"),
-        { content: "Nothing, as names are missing", trigger: ".alert-danger:contains(must be repaired)" },
+        { content: "Nothing, as names are missing", trigger: ".alert-danger:contains(No file is written)" },
         { content: "All of them are listed", trigger: problem("Product Sales") },
         { content: "The tax, too", trigger: problem("CA 8.25") },
         { content: "No file can be written", trigger: "body:not(:has(button[name=action_export]))" },

@@ -3,7 +3,7 @@
 from .quickbooks_document import DISCOUNT, IIF, PRODUCT, QBO, RECEIVABLE, REFUND, ROUNDING, TAX, XERO
 from .quickbooks_iif_lists import ACCOUNT_TYPES
 from .quickbooks_names import ACCOUNT, CLASS, CUSTOMER, ITEM, LIMITS, METHOD, TERM, is_name
-from .quickbooks_problem_codes import (
+from .quickbooks_problems import (
     BAD_NAME,
     NO_ACCOUNT,
     NO_CUSTOMER,
