@@ -50,7 +50,8 @@ class TestQuickbooksMappingProposals(QuickbooksMappingCommon):
     def test_a_product_by_code_or_name_as_part_or_service(self):
         advice = self.make_product("Advice: first hour", False, 80, type="service")
         proposals = self.propose(product=self.desk | advice)
-        desk, advice = (proposals.filtered(lambda one: one.product_id == product) for product in (self.desk, advice))
+        by_product = proposals.grouped("product_id")
+        desk, advice = by_product[self.desk], by_product[advice]
         self.assertEqual((desk.name, desk.item_type, desk.item_account_id), ("DESK", "PART", self.income))
         self.assertEqual((advice.name, advice.item_type), ("Advice first hour", "SERV"))
 
