@@ -57,6 +57,10 @@ def uninstall_hook(env):
     env.cr.execute("DROP FUNCTION IF EXISTS sale_order_promise_append_only() CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS fulfilment_label_append_only() CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS fulfilment_manifest_append_only() CASCADE")
+    for table in ("batch", "line", "total", "application"):
+        env.cr.execute(
+            SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(f"quickbooks_export_{table}_append_only"))
+        )
     env.cr.execute("DELETE FROM fulfilment_label")  # they keep the reasons of reprints
     # Reasons go one by one, and a reason in use refuses.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")
@@ -74,6 +78,8 @@ def uninstall_hook(env):
     env.cr.execute("UPDATE sale_rma_line SET reason_id = NULL, inspection_reason_id = NULL")
     env.cr.execute("UPDATE sale_rma_inspection SET reason_id = NULL WHERE reason_id IS NOT NULL")
     env.cr.execute("DELETE FROM sale_rma_recall")
+    for table in ("application", "total", "line", "part", "batch"):  # they keep accounts and files
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(f"quickbooks_export_{table}")))
     # Modules that extend the messages of documents note under their own names that ours have some, too.
     own = [name for name, model in env.registry.items() if model._original_module == "quote_to_cash"]
     env.cr.execute(

@@ -24,9 +24,9 @@ class QuickbooksCommon(BaseCommon):
         cls.begin()
 
     @classmethod
-    def begin(cls):
+    def begin(cls, name="Example Company"):
         """Make the company; also in processes, where there is an environment only."""
-        cls.company = cls.make_company("Example Company")
+        cls.company = cls.make_company(name)
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         cls.env.user.company_ids |= cls.company
         cls.env.user.company_id = cls.company
