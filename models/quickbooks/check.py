@@ -41,7 +41,7 @@ class QuickbooksCheck(models.AbstractModel):
             *self._name_problems(scope, needs, names),
             *self._conflict_problems(scope, names),
             *self._customer_problems(scope, needs, records),
-            *self._number_problems(scope, names, records),
+            *self._number_problems(scope, records),
             *self._document_problems(scope, rules, names, several, records),
         ]
         problems.sort(key=lambda one: (one["severity"] != ERROR, one["code"]))

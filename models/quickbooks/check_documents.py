@@ -10,7 +10,7 @@ from ...engine.quickbooks_names import NUMBER as NUMBERS
 from ...engine.quickbooks_problems import MOST_ROWS
 from ..query import fetch_rows
 from .const import WARNING
-from .mapping import CUSTOMER
+from .mapping import CUSTOMER, NUMBER
 from .mapping_customers import NAMELESS, NAMELESS_SOURCES
 
 SALES = (INVOICE, CREDIT_NOTE)
@@ -98,9 +98,9 @@ class QuickbooksCheck(models.AbstractModel):
 
     # === Numbers === #
 
-    def _number_problems(self, scope, names, records):
+    def _number_problems(self, scope, records):
         """Return documents that would have one short number, here or with what is exported already."""
-        chosen, wanted = names.numbers, {}
+        chosen, wanted = self._chosen_numbers(scope), {}
         for kind, move, payment, number, _partner in records:
             limit = LIMITS[scope.target][PAYMENT_NUMBER if kind in (PAYMENT, REFUND) else NUMBERS]
             short = chosen.get(move) or short_number(number or "", limit)
@@ -113,6 +113,12 @@ class QuickbooksCheck(models.AbstractModel):
             clashing = [*([(move, payment, number)] if earlier else []), *others]
             for other in clashing:
                 yield self._clash(scope, short, other, earlier or number)
+
+    def _chosen_numbers(self, scope):
+        """Return ``{move id: number}`` of all documents whose number somebody has typed."""
+        domain = [("company_id", "=", scope.company.id), ("target", "=", scope.target), ("kind", "=", NUMBER)]
+        typed = self.env["quickbooks.mapping"].search_fetch([*domain, ("confirmed", "=", True)], ["move_id", "name"])
+        return {one.move_id.id: one.name for one in typed}
 
     def _taken_numbers(self, scope, wanted):
         """Return ``{(kind, number): full number}`` of what is exported already."""

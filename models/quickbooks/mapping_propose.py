@@ -208,7 +208,7 @@ class QuickbooksMapping(models.Model):
         for row in rows:
             other = known.get((row["kind"], row[RECORDS.get(row["kind"], "fallback")]))
             if other:
-                row["name"] = other.name
+                row.update(name=other.name, known=True)
                 row.update({name: other[name].id if name.endswith("_id") else other[name] for name in TAKEN})
         return rows
 
@@ -222,7 +222,9 @@ class QuickbooksMapping(models.Model):
         for row in rows:
             listed = LISTS[row["kind"]]
             limit = LIMITS[target][listed]
-            name = (clean_path if listed == "account" else clean_name)(row["name"], limit, target)
+            # A colon in Odoo's names is one; in names of another target it may lead to a part of a whole.
+            clean = clean_path if row.pop("known", False) else clean_name
+            name = clean(row["name"], limit, target)
             if row["kind"] in (*ITEMS, ACCOUNT):
                 name = unique_name(name, taken[listed], limit)
                 taken[listed].add(name.lower())
