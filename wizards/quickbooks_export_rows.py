@@ -73,6 +73,7 @@ class QuickbooksExportWizardProblem(models.TransientModel):
         record.check_access("read")
         return {
             "type": "ir.actions.act_window",
+            "name": self.message,
             "res_model": record._name,
             "res_id": record.id,
             "view_mode": "form",
