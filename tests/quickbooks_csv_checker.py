@@ -6,7 +6,6 @@ import re
 import zipfile
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
 
 INVOICES = {
     "us": "*InvoiceNo,*Customer,*InvoiceDate,*DueDate,Terms,Location,Memo,Item(Product/Service),ItemDescription,"
@@ -54,7 +53,7 @@ def read_online(content, region="us", date_format="%m/%d/%Y"):
     for name, file in files.items():
         if name.startswith("invoices"):
             assert file.decode().splitlines()[0] == INVOICES[region], f"{name}: its header"
-            some = list(_grouped(read_csv(file), "*InvoiceNo", invoices))
+            some = _grouped(read_csv(file), "*InvoiceNo", invoices)
             assert len(some) <= 100, f"{name}: {len(some)} invoices"
             for number, rows in some:
                 _check_invoice(number, rows, customers, items, date_format)
@@ -73,7 +72,7 @@ def read_xero(files, date_format="%m/%d/%Y"):
     for name, file in files.items():
         if not name.startswith("invoices"):
             continue
-        some = list(_grouped(read_csv(file, most=100_000), "*InvoiceNumber", found))
+        some = _grouped(read_csv(file, most=100_000), "*InvoiceNumber", found)
         assert len(some) <= 500, f"{name}: {len(some)} invoices"
         for number, rows in some:
             assert len({row["*ContactName"] for row in rows}) == 1 and rows[0]["*ContactName"], number
@@ -102,12 +101,14 @@ def _names(files, kind, column):
 
 def _grouped(rows, column, known):
     """Each document's rows stand together, in one file."""
-    seen = set()
-    for number, group in groupby(rows, key=lambda row: row[column]):
-        assert number and number not in seen and number not in known, f"{number} is split"
-        assert len(number) <= 255
-        seen.add(number)
-        yield number, list(group)
+    groups = []
+    for row in rows:
+        if not groups or groups[-1][0] != row[column]:
+            groups.append((row[column], []))
+        groups[-1][1].append(row)
+    numbers = [number for number, _rows in groups]
+    assert all(numbers) and len(set(numbers)) == len(numbers) and not set(numbers) & set(known), "A document is split"
+    return groups
 
 
 def _check_invoice(number, rows, customers, items, date_format):
