@@ -287,6 +287,7 @@ class TestQuickbooksCheck(QuickbooksMappingCommon):
 
     def statements(self, work):
         self.env.cr.flush()
+        work()  # what is read once in a while is not counted
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
         work()
@@ -294,11 +295,9 @@ class TestQuickbooksCheck(QuickbooksMappingCommon):
 
     def test_many_documents_take_as_many_statements_as_few(self):
         self.example()
-        self.problems()  # what is read once in a while
         few = self.statements(self.problems)
         for number in range(12):
             customer = self.make_customer(f"Customer {number} " + "x" * 60)
             product = self.make_product(f"Thing {number}", f"T{number}", 10)
             self.invoice((product, 1), partner_id=customer.id)
-        self.problems()
         self.assertEqual(self.statements(self.problems), few)

@@ -89,7 +89,7 @@ class QuickbooksMapping(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="cascade"
     )
-    target = fields.Selection(TARGETS, required=True, default="iif")
+    target = fields.Selection(TARGETS, "Program", required=True, default="iif")
     kind = fields.Selection(
         [
             (ACCOUNT, "Account"),
@@ -127,7 +127,7 @@ class QuickbooksMapping(models.Model):
     account_type = fields.Selection(
         ACCOUNT_TYPES, "Type There", help="ACCNTTYPE of QuickBooks: of accounts and of deposit accounts."
     )
-    special = fields.Selection(SPECIALS, help="EXTRA of QuickBooks' list of accounts.")
+    special = fields.Selection(SPECIALS, "Special Account", help="EXTRA of QuickBooks' list of accounts.")
     item_type = fields.Selection(ITEM_TYPES, help="INVITEMTYPE of QuickBooks: of products and fallback items.")
     item_account_id = fields.Many2one(
         "account.account", "Item's Account", ondelete="restrict", check_company=True, help="Mapped itself."

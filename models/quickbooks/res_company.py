@@ -49,7 +49,7 @@ class ResCompany(models.Model):
         help="QuickBooks has one sales tax for an invoice.",
     )
     quickbooks_foreign = fields.Selection(
-        [("home", "In the Company's Currency"), ("refuse", "Do Not Export")],
+        [("home", "In Company Currency"), ("refuse", "Do Not Export")],
         "Other Currencies",
         default=DEFAULTS["foreign"],
     )
