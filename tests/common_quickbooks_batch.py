@@ -23,7 +23,7 @@ class QuickbooksBatchCommon(QuickbooksCommon):
     def set_names(cls, target="iif", **options):
         """Take the proposals for all names that an export needs."""
         scope = cls.scope(target, **options)
-        needs = cls.env["quickbooks.reader"]._needs(scope)
+        needs = cls.env["quickbooks.check"]._needs(scope)
         names = cls.env["quickbooks.mapping"]
         names._propose(scope.company, target, needs)
         proposals = names.search([("company_id", "=", scope.company.id), ("target", "=", target)])

@@ -51,7 +51,12 @@ class QuickbooksFilesCommon(QuickbooksBatchCommon):
         lines = batch.line_ids.filtered(lambda line: not line.free and line.kind not in without)
         moves = lines.move_id | lines.payment_id.move_id
         sums = self.env["account.move.line"]._read_group(
-            [("move_id", "in", moves.ids), ("parent_state", "=", "posted"), ("display_type", "!=", "cogs")],
+            [
+                ("move_id", "in", moves.ids),
+                ("parent_state", "=", "posted"),
+                ("display_type", "!=", "cogs"),
+                ("account_id", "!=", False),
+            ],
             ["account_id"],
             ["balance:sum"],
         )

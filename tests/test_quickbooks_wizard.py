@@ -34,7 +34,7 @@ class WizardCommon(QuickbooksCommon):
     def exported(cls, **values):
         """Export; return the batch."""
         cls.agree(**values)
-        return cls.batch_of(cls.wizard(**values).action_export())
+        return cls.wizard(**values).action_export()
 
     @classmethod
     def batch_of(cls, action):

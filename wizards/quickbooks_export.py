@@ -136,10 +136,11 @@ class QuickbooksExportWizard(models.TransientModel):
         return self.problem_ids
 
     def action_export(self):
-        """Export, unless there is an error; return the action that opens the batch.
+        """Export, unless there is an error; return the batch.
 
         A big export is written in the background: the batch shows how far it is.
 
+        :return: the batch; over RPC its id
         :raise UserError: with the errors, or whose export is being written, or that there is nothing to export
         :raise AccessError: for a company in which the user does not work
         """
@@ -148,7 +149,11 @@ class QuickbooksExportWizard(models.TransientModel):
         self._refuse_errors(self.env["quickbooks.check"]._problems(scope))
         batch = self.env["quickbooks.export.batch"]._start(scope)
         batch.action_continue()
-        return batch._open()
+        return batch
+
+    def action_export_and_open(self):
+        """Export, and open the batch; see :meth:`action_export`."""
+        return self.action_export()._open()
 
     def action_propose_names(self):
         """Propose a name for everything that has none yet; see :meth:`quickbooks.mapping._propose`.
@@ -157,7 +162,7 @@ class QuickbooksExportWizard(models.TransientModel):
         """
         self.ensure_one()
         scope = self._scope()
-        needs = self.env["quickbooks.reader"]._needs(scope)
+        needs = self.env["quickbooks.check"]._needs(scope)
         self.env["quickbooks.mapping"]._propose(scope.company, scope.target, needs)
         return self.action_check()
 

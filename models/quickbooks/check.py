@@ -47,6 +47,14 @@ class QuickbooksCheck(models.AbstractModel):
         problems.sort(key=lambda one: (one["severity"] != ERROR, one["code"]))
         return [one for _code, same in groupby(problems, lambda one: one["code"]) for one in self._capped(same)]
 
+    def _needs(self, scope):
+        """Return what has to be named for an export; see :meth:`quickbooks.reader._needs`.
+
+        Less what the target's files do not carry, and with what its rules want besides.
+        """
+        rules, records = scope.company._quickbooks_rules(scope.target), self._found(scope)
+        return self._used_needs(scope, rules, records, self._tax_facts(scope, rules, records))
+
     def _found(self, scope):
         """Return (kind, move id, payment id, number, partner id) of what would be exported."""
         return self.env.execute_query(

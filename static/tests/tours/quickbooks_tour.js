@@ -10,7 +10,7 @@ registry.category("web_tour.tours").add("quote_to_cash_accountant_export", {
         { content: "Nothing, as names are missing", trigger: ".alert-danger:contains(No file is written)" },
         { content: "All of them are listed", trigger: problem("Product Sales") },
         { content: "The tax, too", trigger: problem("CA 8.25") },
-        { content: "No file can be written", trigger: "body:not(:has(button[name=action_export]))" },
+        { content: "No file can be written", trigger: "body:not(:has(button[name=action_export_and_open]))" },
         press("action_propose_names", "Let them be proposed"),
         { content: "Proposals are there", trigger: `${problem("Product Sales")} td[name=name_there]:contains(Product Sales)` },
         {
@@ -30,7 +30,7 @@ registry.category("web_tour.tours").add("quote_to_cash_accountant_export", {
             content: "One invoice",
             trigger: `.o_field_widget[name=row_ids] .o_data_row:contains("Invoice"):contains("248.98")`,
         },
-        press("action_export", "Export it"),
+        press("action_export_and_open", "Export it"),
         { content: "The file is there", trigger: ".o_arrow_button_current[data-value=done]" },
         { content: "File and ledger agree", trigger: `${total("Product Sales")}:contains("-230.00")` },
         { content: "Tick it", trigger: `${total("Product Sales")} button.o_list_button, ${total("Product Sales")} button[name=action_tick]`, run: "click" },
