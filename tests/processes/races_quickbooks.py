@@ -39,7 +39,9 @@ def prepare(worker, count=6):
         for number in range(count):
             World.invoice(day=first + timedelta(days=number))
         World.set_names()
-        return World.company.id
+        company = World.company.id
+    worker.registry.signal_changes()  # the other process learns of the user's company
+    return company
 
 
 def _small_portions():
