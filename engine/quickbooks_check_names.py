@@ -1,6 +1,6 @@
 """Whether the target takes the names of a document: accounts, items, the customer."""
 
-from .quickbooks_document import DISCOUNT, IIF, PRODUCT, QBO, RECEIVABLE, REFUND, ROUNDING, TAX, XERO
+from .quickbooks_document import COGS, DISCOUNT, IIF, PRODUCT, QBO, RECEIVABLE, REFUND, ROUNDING, TAX, XERO
 from .quickbooks_iif_lists import ACCOUNT_TYPES
 from .quickbooks_names import ACCOUNT, CLASS, CUSTOMER, ITEM, LIMITS, METHOD, TERM, is_name
 from .quickbooks_problems import (
@@ -28,12 +28,7 @@ def check_names(document, rules, target, found):
         found.add(NO_CUSTOMER, f"customer:{customer.key}" if customer else "")
     else:
         check_name(customer.name, CUSTOMER, target, found)
-    for row in postings(document):
-        check_account(row.account, target, found)
-        if target == IIF and row.account:
-            _receivable(row, found)
-        if row.class_name:
-            check_name(row.class_name, CLASS, target, found)
+    _rows(document, rules, target, found)
     if document.terms and target != XERO:
         check_name(document.terms.name, TERM, target, found)
     if document.method and target == IIF:
@@ -44,6 +39,17 @@ def check_names(document, rules, target, found):
     if is_sale(document, rules, target):
         for row in document.rows:
             _row_item(row, rules, target, found)
+
+
+def _rows(document, rules, target, found):
+    for row in postings(document):
+        if row.kind == COGS and rules.cogs == "skip":
+            continue  # not written
+        check_account(row.account, target, found)
+        if target == IIF and row.account:
+            _receivable(row, found)
+        if row.class_name:
+            check_name(row.class_name, CLASS, target, found)
 
 
 def _receivable(row, found):

@@ -26,6 +26,7 @@ class TestQuickbooksNightly(WizardCommon):
                 "quickbooks_nightly": True,
                 "quickbooks_nightly_target": "iif",
                 "quickbooks_accountant_id": cls.accountant.id,
+                "quickbooks_start_date": date(2026, 1, 1),
             }
         )
 
@@ -105,3 +106,15 @@ class TestQuickbooksNightly(WizardCommon):
         move.button_draft()
         self.night()
         self.assertEqual(batch.changed_count, 1)
+
+    def test_the_years_before_are_not_exported_by_surprise(self):
+        self.company.quickbooks_start_date = False
+        self.example()
+        self.agree()
+        self.night()
+        self.assertFalse(self.found())
+        self.assertIn("from when", self.task().note)
+        self.company.quickbooks_start_date = date(2026, 1, 1)
+        self.night("2026-02-02 12:00:00")
+        self.assertEqual(self.found().state, "done")
+        self.assertFalse(self.task())

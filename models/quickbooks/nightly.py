@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from .const import DONE, DRAFT
+from .const import CANCELLED, DONE, DRAFT
 from .scope import Scope
 
 _logger = logging.getLogger(__name__)
@@ -115,6 +115,12 @@ class QuickbooksExportBatch(models.Model):
         user = company._quickbooks_accountant()
         batches = self.with_context(lang=user.lang or self.env.lang)
         scope = Scope(company, target, None, last_day)
+        if not self._has_begun(scope):
+            text = batches.env._(
+                "Say in the settings from when on documents are exported, or make the first export by hand."
+            )
+            company._tell_quickbooks_problems([text])
+            return True
         problems = batches.env["quickbooks.check"]._problems(scope)
         errors = [one["message"] for one in problems if one["severity"] == "error"]
         if errors:
@@ -125,6 +131,11 @@ class QuickbooksExportBatch(models.Model):
             batches._start(scope).nightly = True
             self.env.ref("quote_to_cash.ir_cron_quickbooks_export").sudo()._trigger()
         return True
+
+    def _has_begun(self, scope):
+        """Whether somebody has said where exports begin: nobody wants all the years before by surprise."""
+        domain = [("company_id", "=", scope.company.id), ("target", "=", scope.target), ("state", "!=", CANCELLED)]
+        return bool(scope.company.quickbooks_start_date or self.search_count(domain, limit=1))
 
     def _has_candidates(self, scope):
         candidates = self.env["quickbooks.reader"]._candidates(scope)

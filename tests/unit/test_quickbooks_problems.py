@@ -270,3 +270,11 @@ def test_no_tax_is_an_item_like_others():
     assert found(sale(product("-1.00", taxes=())), rules=replace(RULES, no_tax=replace(NO_TAX, name="x" * 32))) == [
         (codes.BAD_NAME, "x" * 32)
     ]
+
+
+def test_costs_of_sales_that_are_not_written_need_no_account():
+    stock = Account(80, "")
+    costs = [other("5.00", stock, kind=COGS), other("-5.00", stock, kind=COGS)]
+    document = sale(product("-1.00"), taxed("-0.08"), *costs)
+    assert not found(document)
+    assert codes.NO_ACCOUNT in {problem.code for problem in problems(document, replace(RULES, cogs="rows"), IIF)}
