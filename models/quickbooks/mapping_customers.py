@@ -10,18 +10,17 @@ from .mapping import AGENCY, CUSTOMER
 
 # Who has no name yet, and what another target calls him
 NAMELESS = """
-    SELECT partner.id, COALESCE(other.name, partner.name, '') AS name
+    WITH known AS MATERIALIZED (
+        SELECT id, partner_id, target, confirmed, name FROM quickbooks_mapping
+         WHERE partner_id = ANY(%(partners)s) AND kind = 'customer' AND company_id = %(company)s)
+    SELECT partner.id, COALESCE(
+           (SELECT name FROM known
+             WHERE known.partner_id = partner.id AND known.target != %(target)s AND known.confirmed
+             ORDER BY known.id LIMIT 1),
+           partner.name, '') AS name
       FROM res_partner partner
-      LEFT JOIN LATERAL (
-           SELECT name FROM quickbooks_mapping
-            WHERE partner_id = partner.id AND kind = 'customer' AND company_id = %(company)s
-              AND target != %(target)s AND confirmed
-            ORDER BY id LIMIT 1) other ON TRUE
      WHERE partner.id = ANY(%(partners)s)
-       AND NOT EXISTS (
-           SELECT FROM quickbooks_mapping
-            WHERE partner_id = partner.id AND kind = 'customer' AND company_id = %(company)s
-              AND target = %(target)s)
+       AND NOT EXISTS (SELECT FROM known WHERE known.partner_id = partner.id AND known.target = %(target)s)
      ORDER BY partner.id
 """
 NAMELESS_SOURCES = {"res.partner": "name", "quickbooks.mapping": "partner_id kind company_id target confirmed name"}
