@@ -4,7 +4,7 @@
 def prepare(worker, names):
     """Make customers of a new company; return its id and theirs."""
     with worker.transaction() as env:
-        company = env["res.company"].create({"name": "Example Company"})
+        company = env["res.company"].create({"name": f"Books of {', '.join(names)}"})
         customers = env["res.partner"].create([{"name": name} for name in names])
         return [company.id, customers.ids]
 
