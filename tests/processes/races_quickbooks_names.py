@@ -35,4 +35,4 @@ def look(worker, company):
     """Return the names of a company's customers, by customer."""
     with worker.transaction() as env:
         names = env["quickbooks.mapping"].sudo().search([("company_id", "=", company)])
-        return [[one.partner_id.id, one.name] for one in names.sorted("partner_id")]
+        return sorted([one.partner_id.id, one.name] for one in names)
