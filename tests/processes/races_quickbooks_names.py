@@ -4,7 +4,7 @@
 def prepare(worker, names):
     """Make customers of a new company; return its id and theirs."""
     with worker.transaction() as env:
-        company = env["res.company"].create({"name": "Example Company"})
+        company = env["res.company"].create({"name": f"Books of {', '.join(names)}"})
         customers = env["res.partner"].create([{"name": name} for name in names])
         return [company.id, customers.ids]
 
@@ -35,4 +35,4 @@ def look(worker, company):
     """Return the names of a company's customers, by customer."""
     with worker.transaction() as env:
         names = env["quickbooks.mapping"].sudo().search([("company_id", "=", company)])
-        return [[one.partner_id.id, one.name] for one in names.sorted("partner_id")]
+        return sorted([one.partner_id.id, one.name] for one in names)
