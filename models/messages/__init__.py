@@ -1,0 +1,1 @@
+from . import link, message, policy, quiet, quiet_rule, tracking_day
