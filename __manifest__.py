@@ -167,6 +167,11 @@
         "views/returns/portal_settings_views.xml",
         "views/returns/portal_order_templates.xml",
         "views/returns/portal_return_templates.xml",
+        "security/messages_rules.xml",
+        "data/messages_mail.xml",
+        "data/messages_activities.xml",
+        "data/messages_policies.xml",
+        "data/messages_cron.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",
