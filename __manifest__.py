@@ -167,6 +167,10 @@
         "views/returns/portal_settings_views.xml",
         "views/returns/portal_order_templates.xml",
         "views/returns/portal_return_templates.xml",
+        "security/messages_tracking_rules.xml",
+        "data/messages_tracking.xml",
+        "views/messages/tracking_templates.xml",
+        "views/messages/tracking_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",
@@ -188,6 +192,7 @@
         "web.assets_frontend": [
             "quote_to_cash/static/src/lifecycle/order_status.scss",
             "quote_to_cash/static/src/returns/portal.scss",
+            "quote_to_cash/static/src/messages/tracking.scss",
         ],
         "web.assets_tests": ["quote_to_cash/static/tests/tours/**/*"],
     },

@@ -1,1 +1,15 @@
-from . import link, message, policy, quiet, quiet_rule, tracking_day
+from . import (
+    link,
+    message,
+    policy,
+    quiet,
+    quiet_rule,
+    sale_order_next,
+    sale_order_page,
+    sale_order_tracking,
+    tracking_attempt,
+    tracking_company,
+    tracking_day,
+    tracking_question,
+    tracking_transfer,
+)
