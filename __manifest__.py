@@ -172,6 +172,10 @@
         "data/messages_activities.xml",
         "data/messages_policies.xml",
         "data/messages_cron.xml",
+        "security/messages_tracking_rules.xml",
+        "data/messages_tracking.xml",
+        "views/messages/tracking_templates.xml",
+        "views/messages/tracking_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",
@@ -193,6 +197,7 @@
         "web.assets_frontend": [
             "quote_to_cash/static/src/lifecycle/order_status.scss",
             "quote_to_cash/static/src/returns/portal.scss",
+            "quote_to_cash/static/src/messages/tracking.scss",
         ],
         "web.assets_tests": ["quote_to_cash/static/tests/tours/**/*"],
     },
