@@ -167,6 +167,10 @@
         "views/returns/portal_settings_views.xml",
         "views/returns/portal_order_templates.xml",
         "views/returns/portal_return_templates.xml",
+        "security/messages_quiet_rules.xml",
+        "data/messages_quiet.xml",
+        "views/messages/quiet_views.xml",
+        "views/messages/quiet_partner_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

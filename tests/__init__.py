@@ -77,6 +77,7 @@ from . import (
     test_lifecycle_status,
     test_lifecycle_supply,
     test_lifecycle_views,
+    test_messages_quiet,
     test_promise_available,
     test_promise_browser,
     test_promise_calendar,

@@ -1,1 +1,1 @@
-from . import link, message, policy, quiet, quiet_rule, tracking_day
+from . import link, message, policy, quiet, quiet_company, quiet_notice, quiet_partner, quiet_rule, tracking_day
