@@ -176,6 +176,10 @@
         "data/messages_tracking.xml",
         "views/messages/tracking_templates.xml",
         "views/messages/tracking_views.xml",
+        "security/messages_quiet_rules.xml",
+        "data/messages_quiet.xml",
+        "views/messages/quiet_views.xml",
+        "views/messages/quiet_partner_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

@@ -80,6 +80,7 @@ from . import (
     test_messages_collect,
     test_messages_cost,
     test_messages_failures,
+    test_messages_quiet,
     test_messages_send,
     test_messages_texts,
     test_messages_tracking,

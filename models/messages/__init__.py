@@ -9,6 +9,8 @@ from . import (
     message_words,
     policy,
     quiet,
+    quiet_company,
+    quiet_partner,
     quiet_rule,
     sale_order_next,
     sale_order_page,
@@ -21,4 +23,4 @@ from . import (
 )
 
 # isort: split
-from . import message_failures, message_mail
+from . import message_failures, message_mail, quiet_notice
