@@ -108,14 +108,15 @@ class MailTemplate(models.Model):
         :raise TemplateProblem: naming what is wrong with the text
         """
         self.ensure_one()
-        found = []
+        firsts = self.env["order.message"].concat(*(messages[:1] for messages in mails))
         if any(len(messages) > 1 for messages in mails):
+            found = []
             for messages in mails:
                 template = self.with_context(order_message_ids=messages.ids)
                 found += template._texts_of_order_mails(messages[:1])
         else:
-            found = self._texts_of_order_mails(self.env["order.message"].concat(*mails))
-        return [self._order_mail_values(*pair) for pair in zip(mails, found, strict=True)]
+            found = self._texts_of_order_mails(firsts)
+        return [self._order_mail_values(*pair) for pair in zip(firsts, found, strict=True)]
 
     def _texts_of_order_mails(self, messages):
         """Return the texts for messages, each in the language of its customer.
@@ -136,20 +137,19 @@ class MailTemplate(models.Model):
         return self.with_context(lang=order.env.lang)._render_encapsulate(
             LAYOUT,
             texts[message.id]["body_html"],
-            add_context={"company": order.company_id, "model_description": self.env._("Order")},
+            add_context={"company": order.company_id, "model_description": order.env._("Order")},
             context_record=order,
         )
 
-    def _order_mail_values(self, messages, texts):
-        first = messages[:1]
+    def _order_mail_values(self, message, texts):
         values = {
             "subject": texts["subject"],
             "body_html": texts["body_html"],
             "body": texts["body_html"],
-            "author_id": first.company_id.partner_id.id,
+            "author_id": message.company_id.partner_id.id,
             "model": "sale.order",
-            "res_id": first.order_id.id,
-            "recipient_ids": [Command.link(partner.id) for partner in first._readers()],
+            "res_id": message.order_id.id,
+            "recipient_ids": [Command.link(partner.id) for partner in message._readers()],
             "auto_delete": self.auto_delete,
             "mail_server_id": self.mail_server_id.id,
         }
