@@ -78,6 +78,7 @@ from . import (
     test_lifecycle_supply,
     test_lifecycle_views,
     test_messages_tracking,
+    test_messages_tracking_browser,
     test_promise_available,
     test_promise_browser,
     test_promise_calendar,
