@@ -258,6 +258,21 @@ class TestTrackingContents(TrackingCommon, TrackingTime):
         self.assertRegex(self.part(page, "steps"), r"On Its Way 2 Jan, 3:00\sAM")
         self.assertIn("America/New_York", page)
 
+    def test_the_steps_of_an_order_older_than_the_log(self):
+        with freeze_time(MONDAY + timedelta(days=2, hours=1)):
+            self.ship(self.order)
+        with freeze_time(MONDAY + timedelta(days=4, hours=2)):
+            self.confirm_delivery(self.order)
+            self.invoice(self.order)
+        self.env.flush_all()
+        self.env.cr.precommit.data.pop("quote_to_cash.lifecycle")  # as if nobody had kept it
+        self.assertFalse(self.events(self.order, "status"))
+        steps = self.part(self.look(), "steps")
+        self.assertRegex(
+            steps, r"Order Received 2 Jan, 8:00\sAM In Preparation Ready to Ship On Its Way 4 Jan, 9:00\sAM"
+        )
+        self.assertRegex(steps, r"Delivered 6 Jan, 10:00\sAM Delivered and Invoiced")
+
     def test_all_the_way(self):
         self.ship(self.order)
         self.confirm_delivery(self.order)

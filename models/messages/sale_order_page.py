@@ -1,5 +1,7 @@
 """What stands on the page of an order, gathered in sets. For callers that have checked who looks; with all rights."""
 
+from operator import itemgetter
+
 from pytz import timezone, utc
 
 from odoo import models
@@ -10,6 +12,7 @@ from ...engine import tracking_page as engine
 
 OVER = ("done", "cancel")
 PAID = ("paid", "in_payment")
+LEFT = ("shipped", "delivered", "invoiced", "paid")
 
 
 class SaleOrder(models.Model):
@@ -31,9 +34,13 @@ class SaleOrder(models.Model):
             [("order_id", "=", self.id), ("kind", "=", "status")], ["to_status", "happened_at"], order="happened_at, id"
         )
         history = [(event.to_status, event.happened_at) for event in events]
-        if "entered" not in dict(history) and self.state == "sale":
-            history.insert(0, ("entered", self.date_order))
-        return history
+        own = {"entered": self.date_order} if self.state == "sale" else {}
+        if self.order_status in LEFT:
+            own["shipped"] = max(filter(None, self.picking_ids.mapped("shipped_at")), default=None)
+            own["delivered"] = max(filter(None, self.picking_ids.mapped("delivered_at")), default=None)
+        logged = dict(history)
+        history += [(status, at) for status, at in own.items() if at and status not in logged]
+        return sorted(history, key=itemgetter(1))
 
     # === Goods === #
 
