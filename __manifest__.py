@@ -180,6 +180,8 @@
         "data/messages_quiet.xml",
         "views/messages/quiet_views.xml",
         "views/messages/quiet_partner_views.xml",
+        "views/messages/policy_views.xml",
+        "views/messages/res_config_settings_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

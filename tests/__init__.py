@@ -82,6 +82,7 @@ from . import (
     test_messages_failures,
     test_messages_quiet,
     test_messages_send,
+    test_messages_settings,
     test_messages_texts,
     test_messages_tracking,
     test_promise_available,
