@@ -52,7 +52,8 @@ class MessagesCommon(QuoteToCashCommon):
         """Run the job as Odoo's scheduler does."""
         self.env.cr.flush()  # what happened so far is one transaction
         with self.enter_registry_test_mode():
-            self.env.ref("quote_to_cash.ir_cron_order_messages").method_direct_trigger()
+            result = self.env.ref("quote_to_cash.ir_cron_order_messages").method_direct_trigger()
+        self.assertIs(result, True, "the job has failed")
         self.env.invalidate_all()
 
     def collect(self):

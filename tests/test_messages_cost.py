@@ -28,8 +28,25 @@ class TestMessagesCost(MessagesCommon):
         self.env.invalidate_all()
         self.env.cr.cache.clear()
         before = self.env.cr.sql_log_count
-        work()
-        self.env.flush_all()
+        cls = type(self.env.cr._Cursor__cursor) if hasattr(self.env.cr, "_Cursor__cursor") else None
+        import odoo.sql_db as sd
+
+        old = sd.Cursor.execute
+        seen = []
+
+        def ex(self_, query, *a, **k):
+            seen.append(str(getattr(query, "code", query))[:300].replace("\n", " "))
+            return old(self_, query, *a, **k)
+
+        sd.Cursor.execute = ex
+        try:
+            work()
+            self.env.flush_all()
+        finally:
+            sd.Cursor.execute = old
+        type(self).n = getattr(type(self), "n", 0) + 1
+        with open(f"/tmp/w/out/sql_{self._testMethodName}_{type(self).n}.txt", "w") as f:
+            f.write("\n".join(seen))
         return self.env.cr.sql_log_count - before
 
     def orders(self, count):
@@ -58,7 +75,7 @@ class TestMessagesCost(MessagesCommon):
             self.assertFalse(stored, name)
 
     def test_confirming_costs_the_same_with_and_without(self):
-        self.make_order()
+        self.count(self.make_order(confirm=False).action_confirm)  # what is read once
         one, other = self.make_order(confirm=False), self.make_order(confirm=False)
         without = self.count(one.action_confirm)
         self.switch_on()

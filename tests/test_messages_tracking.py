@@ -212,7 +212,14 @@ class TestTrackingContents(TrackingCommon, TrackingTime):
         self.ship(self.order, {self.goods: 4})
         page = self.look()
         shipment = self.part(page, "shipment")
-        for words in ("Your shipment", "On its way", "4 Units", "Swift Courier", "Expected 4 Jan", "Promised for 5 Jan"):
+        for words in (
+            "Your shipment",
+            "On its way",
+            "4 Units",
+            "Swift Courier",
+            "Expected 4 Jan",
+            "Promised for 5 Jan",
+        ):
             self.assertIn(words, shipment)
         self.assertIn('href="https://swift.example.com/AB%201%2F2"', page)
         self.assertIn('href="https://swift.example.com/CD34"', page)
@@ -511,7 +518,9 @@ class TestTrackingActions(TrackingCommon, TrackingTime):
                 carrier_id=self.carrier.id,
             )
             for product in products:
-                self.ship(order, {other: 2 if other == product else 0 for other in order._open_delivery_moves().product_id})
+                self.ship(
+                    order, {other: 2 if other == product else 0 for other in order._open_delivery_moves().product_id}
+                )
             self.assertEqual(len(order.picking_ids.filtered("shipped_at")), times)
             return order
 

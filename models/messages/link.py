@@ -107,9 +107,7 @@ class OrderTrackingLink(models.Model):
     def _is_open(self):
         """Whether the page can be seen with this link now."""
         self.ensure_one()
-        return self.order_id._has_tracking_page() and not (
-            self.expires_at and self.expires_at <= fields.Datetime.now()
-        )
+        return self.order_id._has_tracking_page() and not (self.expires_at and self.expires_at <= fields.Datetime.now())
 
     def _key(self):
         self.ensure_one()

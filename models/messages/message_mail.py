@@ -19,8 +19,7 @@ class OrderMessage(models.Model):
         :raise TemplateProblem: naming what is wrong with a text
         """
         # Here, and not in a text: who meets somebody else at a new link begins anew.
-        for order in self.order_id:
-            order._tracking_url()
+        self.mapped("page_link")
         mails, values = [], []
         for template, messages in self._by_template():
             values += template._values_of_order_mails(messages)
@@ -95,7 +94,7 @@ class MailTemplate(models.Model):
                 template = self.with_context(order_message_ids=messages.ids)
                 found += template._texts_of_order_mails(messages[:1])
         else:
-            found = self._texts_of_order_mails(mails[0].concat(*mails))
+            found = self._texts_of_order_mails(self.env["order.message"].concat(*mails))
         return [self._order_mail_values(*pair) for pair in zip(mails, found, strict=True)]
 
     def _texts_of_order_mails(self, messages):

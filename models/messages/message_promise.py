@@ -52,12 +52,12 @@ class OrderMessage(models.Model):
         return known
 
     def _is_asked_about(self):
-        """Whether the customer was asked about the new date instead, by the room that asks about backorders."""
+        """Whether the customer was asked about this date instead, by the room that asks about backorders."""
         self.ensure_one()
-        return any(
-            notice.state != "void" and notice.create_date >= self.event_id.happened_at and notice.promised_date
-            for notice in self.order_id.backorder_notice_ids
-        )
+        order = self.order_id
+        dates = [line.promise_date for line in order.order_line._still_open() if line.promise_date]
+        asked = order.backorder_notice_ids.filtered(lambda notice: notice.state != "void")
+        return bool(dates) and max(dates) in asked.mapped("promised_date")
 
     def _last_promises(self):
         """Return ``{order id: its last promise}``."""

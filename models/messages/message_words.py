@@ -1,6 +1,6 @@
 """What the texts of messages say of an order. They are mail templates, so these have no arguments but plain ones."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime, formatLang
 
 from ...engine import order_messages as engine
@@ -8,6 +8,16 @@ from ...engine import order_messages as engine
 
 class OrderMessage(models.Model):
     _inherit = "order.message"
+
+    page_link = fields.Char(compute="_compute_page_link", help="Address of the order's page, where there is one.")
+
+    @api.depends("order_id")
+    def _compute_page_link(self):
+        """Links that do not exist yet are made, for all orders at once."""
+        orders = self.order_id.filtered(lambda order: order._has_tracking_page())
+        links = self.env["order.tracking.link"]._ensure(orders) if orders else {}
+        for message in self:
+            message.page_link = links[message.order_id].url if message.order_id in orders else ""
 
     # === Goods === #
 
@@ -90,10 +100,6 @@ class OrderMessage(models.Model):
     def _reasons_text(self):
         """Return for what the order waits."""
         return ", ".join(self.order_id.hold_reason_ids.mapped("name"))
-
-    def _page_link(self):
-        """Return the address of the order's page; nothing where the company shows none."""
-        return self.order_id._tracking_url() or ""
 
     # === The summary of a day === #
 

@@ -12,7 +12,7 @@ class OrderMessagePolicy(models.Model):
     """One kind of message of one company. Off until somebody has seen its text and switched it on."""
 
     _name = "order.message.policy"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Message to Customers"
     _order = "company_id, sequence, id"
     _rec_name = "kind"
@@ -21,7 +21,7 @@ class OrderMessagePolicy(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade", readonly=True)
     sequence = fields.Integer()
     kind = fields.Selection(KINDS, required=True, readonly=True)
-    enabled = fields.Boolean("Send", copy=False)
+    enabled = fields.Boolean("Send", copy=False, tracking=True)
     since = fields.Datetime(readonly=True, copy=False, help="What happened before is not told.")
     since_event = fields.Integer(
         readonly=True, copy=False, help="The last event before it was switched on: many happen within a second."
@@ -42,7 +42,8 @@ class OrderMessagePolicy(models.Model):
         :return: the new ones
         """
         companies = companies or self.env["res.company"].sudo().search([])
-        policies = self.sudo()  # anybody may make a company
+        # Anybody may make a company; and what nobody did is not logged.
+        policies = self.sudo().with_context(tracking_disable=True)
         have = {(row.company_id.id, row.kind) for row in policies.search([("company_id", "in", companies.ids)])}
         return policies.create(
             [

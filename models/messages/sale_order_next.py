@@ -101,14 +101,18 @@ class SaleOrder(models.Model):
     def _by_working_hours(self, status):
         """Return by when an order usually leaves a status, by the company's own rule; None without, or when it is over."""
         # Rules are the company's: customers have no right on them.
-        rule = self.env["order.quiet.rule"].sudo().search(
-            [("company_id", "=", self.company_id.id), ("status", "=", status)], limit=1
+        rule = (
+            self.env["order.quiet.rule"]
+            .sudo()
+            .search([("company_id", "=", self.company_id.id), ("status", "=", status)], limit=1)
         )
         calendar = self.company_id.sudo().resource_calendar_id
         if not rule or not calendar or status not in (*BEFORE_LEAVING, rules.DELIVERED):
             return None
-        last = self.env["sale.order.event"].sudo().search(
-            [("order_id", "=", self.id), ("kind", "=", "status"), ("to_status", "=", status)], limit=1
+        last = (
+            self.env["sale.order.event"]
+            .sudo()
+            .search([("order_id", "=", self.id), ("kind", "=", "status"), ("to_status", "=", status)], limit=1)
         )
         since = last.happened_at
         return self._not_past(since and calendar.plan_hours(rule.hours, since, compute_leaves=True))

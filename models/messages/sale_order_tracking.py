@@ -98,9 +98,7 @@ class SaleOrder(models.Model):
         days = self.env["order.tracking.day"]
         if days._questions_today(order) >= MOST_QUESTIONS:
             raise UserError(self.env._("We have got many questions about this order today. Please call us instead."))
-        order.message_post(
-            body=body, author_id=author.id, message_type="comment", subtype_xmlid="mail.mt_comment"
-        )
+        order.message_post(body=body, author_id=author.id, message_type="comment", subtype_xmlid="mail.mt_comment")
         order._have_question_answered(author)
         days._count(order, asks=1)
         return True

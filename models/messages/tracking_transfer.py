@@ -23,7 +23,9 @@ class StockPicking(models.Model):
         numbers, carrier = self._tracking_numbers(), self.carrier_id
         if carrier.delivery_type in OWN_CONNECTOR:
             pattern = carrier.tracking_url or ""
-            found = [(number, pattern.replace("<shipmenttrackingnumber>", quote(number, safe=""))) for number in numbers]
+            found = [
+                (number, pattern.replace("<shipmenttrackingnumber>", quote(number, safe=""))) for number in numbers
+            ]
         else:
             several = self.get_multiple_carrier_tracking() if self.carrier_tracking_url else False
             whole = self.carrier_tracking_url if isinstance(self.carrier_tracking_url, str) else ""
