@@ -190,6 +190,7 @@
         "demo/fulfilment_demo.xml",
         "demo/collections_demo.xml",
         "demo/returns_demo.xml",
+        "demo/messages_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -79,6 +79,7 @@ from . import (
     test_lifecycle_views,
     test_messages_collect,
     test_messages_cost,
+    test_messages_demo,
     test_messages_failures,
     test_messages_quiet,
     test_messages_send,

@@ -35,6 +35,12 @@ class OrderMessagePolicy(models.Model):
         help="How many messages there would have been at most: what was over within the wait is counted, too.",
     )
 
+    @api.depends("kind")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for policy in self:
+            policy.display_name = kinds.get(policy.kind, "")
+
     @api.depends("company_id", "kind")
     def _compute_recent_count(self):
         found = self._recent()
