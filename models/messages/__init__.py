@@ -1,8 +1,17 @@
 from . import (
     link,
     message,
+    message_collect,
+    message_company,
+    message_partner,
+    message_promise,
+    message_send,
+    message_settings,
+    message_words,
     policy,
     quiet,
+    quiet_company,
+    quiet_partner,
     quiet_rule,
     sale_order_next,
     sale_order_page,
@@ -13,3 +22,6 @@ from . import (
     tracking_question,
     tracking_transfer,
 )
+
+# isort: split
+from . import message_failures, message_mail, policy_preview, quiet_notice

@@ -37,12 +37,19 @@ class OrderMessage(models.Model):
         required=True,
         readonly=True,
         default="queued",
-        help="Overtaken: the order had gone on before the customer was told. Not wanted: the customer gets no messages.",
+        help="Overtaken: the order had gone on before it was told. Not wanted: the customer gets no messages.",
     )
     due_at = fields.Datetime(required=True, readonly=True)
+    in_summary = fields.Boolean(readonly=True, help="It waits for the summary of the day.")
     sent_at = fields.Datetime(readonly=True)
     mail_message_id = fields.Many2one("mail.message", readonly=True, index="btree_not_null", ondelete="set null")
     problem = fields.Char(readonly=True)
 
     _once = models.UniqueIndex("(kind, order_id, subject_key)", "A customer is told of this once.")
+    _parcel_once = models.UniqueIndex(
+        "(order_id, subject_key) WHERE kind IN ('shipped', 'partly_shipped')", "A customer is told of a parcel once."
+    )
+    _invoice_once = models.UniqueIndex(
+        "(subject_key) WHERE kind = 'invoiced'", "A customer is told of an invoice once, however many orders it is for."
+    )
     _waiting = models.Index("(due_at) WHERE state = 'queued'")
