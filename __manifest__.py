@@ -181,6 +181,8 @@
         "data/messages_quiet.xml",
         "views/messages/quiet_views.xml",
         "views/messages/quiet_partner_views.xml",
+        "views/messages/policy_views.xml",
+        "views/messages/res_config_settings_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",
@@ -189,6 +191,7 @@
         "demo/fulfilment_demo.xml",
         "demo/collections_demo.xml",
         "demo/returns_demo.xml",
+        "demo/messages_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

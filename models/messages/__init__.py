@@ -6,6 +6,7 @@ from . import (
     message_partner,
     message_promise,
     message_send,
+    message_settings,
     message_words,
     policy,
     quiet,
@@ -23,4 +24,4 @@ from . import (
 )
 
 # isort: split
-from . import message_failures, message_mail, quiet_notice
+from . import message_failures, message_mail, policy_preview, quiet_notice

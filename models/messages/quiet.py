@@ -21,7 +21,8 @@ QUIET = """
       LEFT JOIN LATERAL (
            SELECT MAX(p.shipped_at) AS shipped_at, MAX(p.delivered_at) AS delivered_at,
                   MIN(p.scheduled_date) FILTER (
-                        WHERE p.state NOT IN ('done', 'cancel') AND o.order_status IN ('entered', 'in_progress', 'ready')
+                        WHERE p.state NOT IN ('done', 'cancel')
+                          AND o.order_status IN ('entered', 'in_progress', 'ready')
                   ) AS planned_at
              FROM stock_picking p WHERE p.sale_id = o.id AND p.return_id IS NULL
            ) goods ON TRUE

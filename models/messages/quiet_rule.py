@@ -30,6 +30,12 @@ class OrderQuietRule(models.Model):
     _hours_positive = models.Constraint("CHECK (hours > 0 AND hours <= 2000)", "The hours lie between 0 and 2000.")
 
     @api.depends("status")
+    def _compute_display_name(self):
+        labels = dict(self._fields["status"]._description_selection(self.env))
+        for rule in self:
+            rule.display_name = labels.get(rule.status, "")
+
+    @api.depends("status")
     def _compute_next_event(self):
         words = self._expected_words()
         for rule in self:
