@@ -181,6 +181,22 @@
         "views/quickbooks/mapping_views.xml",
         "views/quickbooks/mapping_menus.xml",
         "views/quickbooks/settings_views.xml",
+        "security/messages_rules.xml",
+        "data/messages_mail.xml",
+        "data/messages_activities.xml",
+        "data/messages_policies.xml",
+        "data/messages_cron.xml",
+        "views/messages/message_views.xml",
+        "security/messages_tracking_rules.xml",
+        "data/messages_tracking.xml",
+        "views/messages/tracking_templates.xml",
+        "views/messages/tracking_views.xml",
+        "security/messages_quiet_rules.xml",
+        "data/messages_quiet.xml",
+        "views/messages/quiet_views.xml",
+        "views/messages/quiet_partner_views.xml",
+        "views/messages/policy_views.xml",
+        "views/messages/res_config_settings_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",
@@ -191,6 +207,7 @@
         "demo/returns_demo.xml",
         "demo/claims_demo.xml",
         "demo/quickbooks_demo.xml",
+        "demo/messages_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -205,6 +222,7 @@
         "web.assets_frontend": [
             "quote_to_cash/static/src/lifecycle/order_status.scss",
             "quote_to_cash/static/src/returns/portal.scss",
+            "quote_to_cash/static/src/messages/tracking.scss",
         ],
         "web.assets_tests": ["quote_to_cash/static/tests/tours/**/*"],
     },

@@ -78,6 +78,11 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM sale_rma_recall")
     for table in EXPORTS:  # they keep accounts and files
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+    env.cr.execute("DELETE FROM order_message_policy")  # they keep the templates; their messages go with them
+    _forget_notes_of_others(env)
+
+
+def _forget_notes_of_others(env):
     # Modules that extend the messages of documents note under their own names that ours have some, too.
     own = [name for name, model in env.registry.items() if model._original_module == "quote_to_cash"]
     env.cr.execute(

@@ -7,6 +7,7 @@ from . import (
     lifecycle_hold,
     lifecycle_mass_cancel,
     lifecycle_return_picking,
+    messages_preview,
     promise_change,
     promise_sourcing,
     quickbooks_cancel,

@@ -41,7 +41,11 @@ class SaleOrder(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        labels = {
+        return self._portal_status_words().get(self.order_status, "")
+
+    def _portal_status_words(self):
+        """Return ``{status: the customer's words}``."""
+        return {
             rules.QUOTE: self.env._("Quotation"),
             rules.ENTERED: self.env._("Order Received"),
             rules.IN_PROGRESS: self.env._("In Preparation"),
@@ -53,4 +57,3 @@ class SaleOrder(models.Model):
             rules.ON_HOLD: self.env._("Under Review"),
             rules.CANCELLED: self.env._("Cancelled"),
         }
-        return labels.get(self.order_status, "")
