@@ -172,6 +172,7 @@
         "data/messages_activities.xml",
         "data/messages_policies.xml",
         "data/messages_cron.xml",
+        "views/messages/message_views.xml",
         "security/messages_tracking_rules.xml",
         "data/messages_tracking.xml",
         "views/messages/tracking_templates.xml",

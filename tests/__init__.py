@@ -86,6 +86,7 @@ from . import (
     test_messages_settings,
     test_messages_texts,
     test_messages_tracking,
+    test_messages_tracking_browser,
     test_promise_available,
     test_promise_browser,
     test_promise_calendar,

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from lxml import html
+
 from odoo import fields
 from odoo.tools import html2plaintext
 
@@ -86,8 +88,11 @@ class MessagesCommon(QuoteToCashCommon):
         return self.env["mail.mail"].search(domain, order="id")
 
     def text(self, mail):
-        """Return what stands in a mail."""
-        return " ".join(html2plaintext(mail.body_html).split())
+        """Return what stands in a mail, without what mail programs show of it in their lists."""
+        body = html.fromstring(str(mail.body_html))
+        for hidden in body.xpath("//div[starts-with(@style, 'display: none')]"):
+            hidden.drop_tree()
+        return " ".join(html2plaintext(html.tostring(body, encoding="unicode")).split())
 
     def activities(self, record):
         """Return what somebody has to do about a record, because a customer was not told."""

@@ -156,7 +156,9 @@ class TestMessageTexts(MessagesCommon):
         invoice = self.invoice(order)
         policies = {policy.kind: policy for policy in self.policies()}
         documents = {
-            **dict.fromkeys(("shipped", "partly_shipped", "delivered"), {"picking_id": picking.id}),
+            "shipped": {"picking_id": picking.id},
+            "partly_shipped": {"picking_id": picking.id},
+            "delivered": {"picking_id": picking.id},
             "invoiced": {"move_id": invoice.id},
         }
         messages = self.env["order.message"].new  # nothing is told

@@ -106,6 +106,7 @@ class TestTrackingAccess(TrackingCommon, TrackingTime):
             self.look()  # as long as the order goes on
             self.ship(self.order)
             self.confirm_delivery(self.order)
+            self.assertTrue(self.events(self.order, "status"))  # the log is written with the transaction
         with freeze_time(MONDAY + timedelta(days=429)):
             self.look()
         with freeze_time(MONDAY + timedelta(days=431)):
@@ -195,10 +196,19 @@ class TestTrackingContents(TrackingCommon, TrackingTime):
         order = self.make_order((self.other_goods, 3), stock=False, partner_id=self.customer.partner_id.id)
         waiting = self.part(self.look(self.path(order)), "waiting")
         self.assertIn("Not in stock now; we wait for new goods.", waiting)
-        order.action_hold(self.reason("address"))
+        reason = self.reason("address")
+        reason.waits_for = "company"
+        order.action_hold(reason)
         page = self.look(self.path(order))
         self.assertIn("We are checking your order", self.part(page, "waiting"))
-        self.assertNotIn(self.reason("address").name, page)
+        self.assertNotIn(reason.name, page)
+        self.assertIn("day not known yet", self.part(page, "waiting"))
+
+    def test_what_was_promised_for_a_day_that_is_over(self):
+        with freeze_time(MONDAY + timedelta(days=30)):
+            page = self.look()
+        self.assertIn("was promised for 5 Jan", self.part(page, "waiting"))
+        self.assertIn("longer than we promised", self.part(page, "now"))
 
     def test_a_hold_on_which_the_customer_acts(self):
         reason = self.reason("customer")
@@ -248,6 +258,21 @@ class TestTrackingContents(TrackingCommon, TrackingTime):
         self.assertRegex(self.part(page, "steps"), r"On Its Way 2 Jan, 3:00\sAM")
         self.assertIn("America/New_York", page)
 
+    def test_the_steps_of_an_order_older_than_the_log(self):
+        with freeze_time(MONDAY + timedelta(days=2, hours=1)):
+            self.ship(self.order)
+        with freeze_time(MONDAY + timedelta(days=4, hours=2)):
+            self.confirm_delivery(self.order)
+            self.invoice(self.order)
+        self.env.flush_all()
+        self.env.cr.precommit.data.pop("quote_to_cash.lifecycle")  # as if nobody had kept it
+        self.assertFalse(self.events(self.order, "status"))
+        steps = self.part(self.look(), "steps")
+        self.assertRegex(
+            steps, r"Order Received 2 Jan, 8:00\sAM In Preparation Ready to Ship On Its Way 4 Jan, 9:00\sAM"
+        )
+        self.assertRegex(steps, r"Delivered 6 Jan, 10:00\sAM Delivered and Invoiced")
+
     def test_all_the_way(self):
         self.ship(self.order)
         self.confirm_delivery(self.order)
@@ -290,6 +315,7 @@ class TestTrackingContents(TrackingCommon, TrackingTime):
         page = self.look(self.path(order))
         self.assertNotIn('data-step="shipped"', page)
         self.assertNotIn('name="waiting"', page)
+        self.assertIn("Advice", self.part(page, "contents"))
 
     def test_a_quotation_that_was_sent(self):
         order = self.make_order(confirm=False, partner_id=self.customer.partner_id.id, validity_date="2040-02-01")
@@ -305,7 +331,7 @@ class TestTrackingContents(TrackingCommon, TrackingTime):
             self.assertIn(f'href="{self.url}/document/{what}"', page)
             response = self.url_open(f"{self.url}/document/{what}")
             self.assertEqual((response.status_code, response.headers["Content-Type"]), (200, "application/pdf"))
-            self.assertTrue(response.content.startswith(b"%PDF"))
+            self.assertIn(self.order.name.encode(), response.content)  # tests get the page before it is printed
         self.look(f"{self.url}/document/{other.id}", status=404)
         self.assertIn(f'href="{self.own}/document/{picking.id}"', self.look(self.own, "portal_anna"))
 
@@ -359,9 +385,26 @@ class TestTrackingContents(TrackingCommon, TrackingTime):
 
 @tagged("post_install", "-at_install")
 class TestTrackingActions(TrackingCommon, TrackingTime):
+    def rows(self):
+        """Return where the rows of the order lie in the database: another place when one was written."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT 'order', id, ctid::text FROM sale_order WHERE id = %(order)s
+             UNION ALL SELECT 'transfer', id, ctid::text FROM stock_picking WHERE sale_id = %(order)s
+             UNION ALL SELECT 'link', id, ctid::text FROM order_tracking_link WHERE order_id = %(order)s
+             UNION ALL SELECT 'message', id, ctid::text FROM mail_message
+                        WHERE model = 'sale.order' AND res_id = %(order)s
+             UNION ALL SELECT 'activity', id, ctid::text FROM mail_activity WHERE res_id = %(order)s
+             ORDER BY 1, 2
+            """,
+            {"order": self.order.id},
+        )
+        return self.env.cr.fetchall()
+
     def test_looking_changes_nothing_but_the_count(self):
         self.ship(self.order)
-        before = self.order.read(), self.order.picking_ids.read(), self.order.message_ids.ids
+        before = self.rows()
         for method in ("HEAD", "OPTIONS"):
             self.authenticate(None, None)
             self.url_open(self.url, params={"action": "ask", "question": "x"}, method=method)
@@ -370,7 +413,7 @@ class TestTrackingActions(TrackingCommon, TrackingTime):
         self.look(self.own, "portal_anna")
         self.look(headers={"Sec-Purpose": "prefetch"})
         self.assertEqual(self.counts(), (2, 0))
-        self.assertEqual((self.order.read(), self.order.picking_ids.read(), self.order.message_ids.ids), before)
+        self.assertEqual(self.rows(), before)
 
     def test_received(self):
         picking = self.ship(self.order)
@@ -525,5 +568,4 @@ class TestTrackingActions(TrackingCommon, TrackingTime):
             return order
 
         one, five = self.queries(shipped(1)), self.queries(shipped(5))
-        self.assertLessEqual(one, 70)
-        self.assertLessEqual(five, one + 2)
+        self.assertEqual((one, five), (27, 27))

@@ -1,6 +1,8 @@
 """The mails themselves: in the customer's language, on the order, so that answers land there."""
 
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import api, fields, models
 from odoo.fields import Command
 
 from ...engine import order_messages as engine
@@ -24,6 +26,7 @@ class OrderMessage(models.Model):
         for template, messages in self._by_template():
             values += template._values_of_order_mails(messages)
             mails += messages
+        self._address_answers(values)
         sent = self.env["mail.mail"].sudo().create(values)
         now, promises = fields.Datetime.now(), self._last_promises()
         for messages, mail in zip(mails, sent, strict=True):
@@ -39,6 +42,22 @@ class OrderMessage(models.Model):
                 )
         self.policy_id._note_solved()
 
+    @api.model
+    def _address_answers(self, values):
+        """Say in mails where answers go: to their orders, as Odoo does for each mail by itself.
+
+        :param list values: of the mails; completed here
+        """
+        groups = defaultdict(list)
+        for mail in values:
+            if not mail.get("reply_to"):
+                groups[mail.get("email_from"), mail["author_id"]].append(mail)
+        for (sender, author_id), mails in groups.items():
+            orders = self.env["sale.order"].sudo().browse({mail["res_id"] for mail in mails})
+            addresses = orders._notify_get_reply_to(default=sender or None, author_id=author_id)
+            for mail in mails:
+                mail["reply_to"] = addresses[mail["res_id"]]
+
     def _by_template(self):
         """Return ``[(template, [messages of each mail])]``; what a reader gets at once is a summary.
 
@@ -49,6 +68,7 @@ class OrderMessage(models.Model):
         single = self.browse().concat(*[mail for mail in mails if len(mail) == 1])
         found = [(policy.template_id, list(messages)) for policy, messages in single.grouped("policy_id").items()]
         if summaries:
+            self.browse().concat(*summaries)._read_together()
             found.append((self.env.ref(SUMMARY, raise_if_not_found=False), summaries))
         if not all(template for template, _mails in found):
             raise TemplateProblem(self.env._("There is no template."))
@@ -88,14 +108,15 @@ class MailTemplate(models.Model):
         :raise TemplateProblem: naming what is wrong with the text
         """
         self.ensure_one()
-        found = []
+        firsts = self.env["order.message"].concat(*(messages[:1] for messages in mails))
         if any(len(messages) > 1 for messages in mails):
+            found = []
             for messages in mails:
                 template = self.with_context(order_message_ids=messages.ids)
                 found += template._texts_of_order_mails(messages[:1])
         else:
-            found = self._texts_of_order_mails(self.env["order.message"].concat(*mails))
-        return [self._order_mail_values(*pair) for pair in zip(mails, found, strict=True)]
+            found = self._texts_of_order_mails(firsts)
+        return [self._order_mail_values(*pair) for pair in zip(firsts, found, strict=True)]
 
     def _texts_of_order_mails(self, messages):
         """Return the texts for messages, each in the language of its customer.
@@ -116,20 +137,19 @@ class MailTemplate(models.Model):
         return self.with_context(lang=order.env.lang)._render_encapsulate(
             LAYOUT,
             texts[message.id]["body_html"],
-            add_context={"company": order.company_id, "model_description": self.env._("Order")},
+            add_context={"company": order.company_id, "model_description": order.env._("Order")},
             context_record=order,
         )
 
-    def _order_mail_values(self, messages, texts):
-        first = messages[:1]
+    def _order_mail_values(self, message, texts):
         values = {
             "subject": texts["subject"],
             "body_html": texts["body_html"],
             "body": texts["body_html"],
-            "author_id": first.company_id.partner_id.id,
+            "author_id": message.company_id.partner_id.id,
             "model": "sale.order",
-            "res_id": first.order_id.id,
-            "recipient_ids": [Command.link(partner.id) for partner in first._readers()],
+            "res_id": message.order_id.id,
+            "recipient_ids": [Command.link(partner.id) for partner in message._readers()],
             "auto_delete": self.auto_delete,
             "mail_server_id": self.mail_server_id.id,
         }

@@ -16,4 +16,5 @@ class ResPartner(models.Model):
     def _order_message_copies(self):
         """Return who else gets what this customer is told."""
         self.ensure_one()
-        return (self | self.commercial_partner_id).order_message_copy_ids - self
+        # Not of both together: each is read for all customers at once.
+        return (self.order_message_copy_ids | self.commercial_partner_id.order_message_copy_ids) - self

@@ -109,6 +109,13 @@ class OrderMessage(models.Model):
             lambda message: message.event_id.id
         )
 
+    def _read_together(self):
+        """Read what summaries say for all readers at once, not for each by itself."""
+        for lang, messages in self.grouped(lambda message: message._language()).items():
+            for message in messages.with_context(lang=lang):
+                message._sentence()
+                message._next_text()
+
     def _sentence(self):
         """Return in one sentence what happened."""
         if self.picking_id or self.move_id:

@@ -99,7 +99,7 @@ class SaleOrder(models.Model):
         return self.company_id._begin_of_day(min(days)) if days and all(days) else None
 
     def _by_working_hours(self, status):
-        """Return by when an order usually leaves a status, by the company's own rule; None without, or when it is over."""
+        """Return by when an order leaves a status by the company's own rule; None without one, or when it is over."""
         # Rules are the company's: customers have no right on them.
         rule = (
             self.env["order.quiet.rule"]

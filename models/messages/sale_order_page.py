@@ -1,8 +1,10 @@
 """What stands on the page of an order, gathered in sets. For callers that have checked who looks; with all rights."""
 
+from operator import itemgetter
+
 from pytz import timezone, utc
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import format_amount, format_date, format_time
 
 from ...engine import backorders
@@ -10,6 +12,7 @@ from ...engine import tracking_page as engine
 
 OVER = ("done", "cancel")
 PAID = ("paid", "in_payment")
+LEFT = ("shipped", "delivered", "invoiced", "paid")
 
 
 class SaleOrder(models.Model):
@@ -31,15 +34,21 @@ class SaleOrder(models.Model):
             [("order_id", "=", self.id), ("kind", "=", "status")], ["to_status", "happened_at"], order="happened_at, id"
         )
         history = [(event.to_status, event.happened_at) for event in events]
-        if "entered" not in dict(history) and self.state == "sale":
-            history.insert(0, ("entered", self.date_order))
-        return history
+        own = {"entered": self.date_order} if self.state == "sale" else {}
+        if self.order_status in LEFT:
+            own["shipped"] = max(filter(None, self.picking_ids.mapped("shipped_at")), default=None)
+            own["delivered"] = max(filter(None, self.picking_ids.mapped("delivered_at")), default=None)
+        logged = dict(history)
+        history += [(status, at) for status, at in own.items() if at and status not in logged]
+        return sorted(history, key=itemgetter(1))
 
     # === Goods === #
 
     def _tracking_shipments(self):
         """Return what has left, the newest first, as the page shows it."""
         left = self.picking_ids.filtered("shipped_at").sorted("shipped_at", reverse=True)
+        # Names of products are computed one by one; what they are made of is read at once here.
+        (left.move_ids.product_id | self.order_line.product_id).mapped("product_template_attribute_value_ids")
         return [self._tracking_shipment(picking) for picking in left]
 
     def _tracking_shipment(self, picking):
@@ -59,14 +68,15 @@ class SaleOrder(models.Model):
         }
 
     def _tracking_waiting(self):
-        """Return ``[{"count", "unit", "goods", "promised", "why"}]`` of what is still to be shipped."""
+        """Return ``[{"count", "unit", "goods", "promised", "late", "why"}]`` of what is still to be shipped."""
         lines = self.order_line._still_open() if self.state == "sale" else self.order_line.browse()
         return [
             {
                 "count": f"{line._open_quantity():g}",
                 "unit": line.product_uom_id.name,
                 "goods": line.product_id.display_name,
-                "promised": line.promise_date or self._promised(),
+                "promised": None if self.is_on_hold else line.promise_date or self._promised(),
+                "late": not self._not_past(line.promise_date or self._promised()),
                 "why": self._why_it_waits(line, lines - line),
             }
             for line in lines
@@ -109,7 +119,7 @@ class SaleOrder(models.Model):
         return [
             {
                 "name": move.name,
-                "day": format_date(self.env, move.invoice_date),
+                "day": self._date_text(move.invoice_date),
                 "amount": format_amount(self.env, move.amount_total, move.currency_id),
                 "url": f"/my/invoices/{move.id}" if move.id in readable.ids else None,
                 **self._payment_words(move),
@@ -125,7 +135,7 @@ class SaleOrder(models.Model):
             return {"state": self.env._("Credited"), "tone": "secondary"}
         if move.payment_state in PAID or not move.amount_residual:
             return {"state": self.env._("Paid"), "tone": "success"}
-        due = move.invoice_date_due and format_date(self.env, move.invoice_date_due)
+        due = move.invoice_date_due and self._date_text(move.invoice_date_due)
         if move.amount_residual < move.amount_total:
             rest = format_amount(self.env, move.amount_residual, move.currency_id)
             return {"state": self.env._("%s still to be paid", rest), "tone": "warning"}
@@ -158,7 +168,10 @@ class SaleOrder(models.Model):
 
         :param str zone: see :meth:`_tracking_zone`
         """
-        local, now = (utc.localize(at).astimezone(timezone(zone)) for at in (moment, fields.Datetime.now()))
-        words = "d MMM" if local.year == now.year else "d MMM y"
-        day = format_date(self.env, local.date(), date_format=words)
-        return f"{day}, {format_time(self.env, moment, tz=zone, time_format='short')}"
+        day = utc.localize(moment).astimezone(timezone(zone)).date()
+        return f"{self._date_text(day)}, {format_time(self.env, moment, tz=zone, time_format='short')}"
+
+    def _date_text(self, day):
+        """Return a day in few words, as :meth:`_day_text` does."""
+        this_year = day.year == self.company_id._local_day().year
+        return format_date(self.env, day, date_format="d MMM" if this_year else "d MMM y")

@@ -32,7 +32,8 @@ class OrderTrackingDay(models.Model):
                 """
                 INSERT INTO order_tracking_day AS d (order_id, company_id, day, views, asks)
                 VALUES (%s, %s, %s, %s, %s)
-                ON CONFLICT (order_id, day) DO UPDATE SET views = d.views + EXCLUDED.views, asks = d.asks + EXCLUDED.asks
+                ON CONFLICT (order_id, day)
+                DO UPDATE SET views = d.views + EXCLUDED.views, asks = d.asks + EXCLUDED.asks
                 """,
                 order.id,
                 order.company_id.id,
