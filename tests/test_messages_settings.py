@@ -256,6 +256,12 @@ class TestSettingsPage(SettingsCommon, HttpCase):
         self.assertEqual((company.order_message_summary_hour, company.rma_mails), (7, True))
         self.assertFalse(any(self.policies().mapped("enabled")), "saving the settings switches nothing on")
 
+    def test_the_page_counts_before_it_is_saved(self):
+        self.make_order()
+        shown = self.env["res.config.settings"].new({}).order_message_policy_ids
+        counts = {policy.kind: policy.recent_count for policy in shown}
+        self.assertGreater(counts["received"], 0)
+
     def test_quiet_orders_are_counted(self):
         settings = self.env["res.config.settings"].new({})
         found = self.env["order.quiet"].search_count([("company_id", "=", self.env.company.id)])

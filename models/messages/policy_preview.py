@@ -45,7 +45,7 @@ class OrderMessagePolicy(models.Model):
     def _compute_recent_count(self):
         found = self._recent()
         for policy in self:
-            policy.recent_count = found.get(policy.id, (0,))[0]
+            policy.recent_count = found.get(policy._origin.id, (0,))[0]  # in the settings they are not saved yet
 
     def _recent(self):
         """Return ``{policy id: (number of messages, newest order)}`` of what happened lately, with one statement."""
