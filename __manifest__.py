@@ -128,6 +128,9 @@
         "views/collections/receivable_aging_views.xml",
         "views/collections/receivable_figure_views.xml",
         "views/collections/receivable_statement_views.xml",
+        "views/quoting/po_number_views.xml",
+        "views/quoting/po_number_templates.xml",
+        "wizards/quoting_line_import_views.xml",
         "security/returns_rules.xml",
         "data/returns_sequence.xml",
         "data/returns_reasons.xml",
@@ -188,6 +191,7 @@
         "web.assets_frontend": [
             "quote_to_cash/static/src/lifecycle/order_status.scss",
             "quote_to_cash/static/src/returns/portal.scss",
+            "quote_to_cash/static/src/quoting/po_number.js",
         ],
         "web.assets_tests": ["quote_to_cash/static/tests/tours/**/*"],
     },

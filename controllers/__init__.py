@@ -2,6 +2,7 @@ from . import (
     fulfilment_backorder,
     fulfilment_delivery,
     fulfilment_report,
+    quoting_po_number,
     returns_claim,
     returns_portal,
     returns_request,

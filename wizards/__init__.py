@@ -9,6 +9,8 @@ from . import (
     lifecycle_return_picking,
     promise_change,
     promise_sourcing,
+    quoting_line_import,
+    quoting_line_import_row,
     returns_cancellation,
     returns_claim,
     returns_inspection,
