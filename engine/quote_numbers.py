@@ -42,13 +42,15 @@ class Habit:
     by: str
 
 
-def number_habit(texts, language="."):
-    """Return how the numbers of a column are written.
+def number_habit(texts, language=".", others=()):
+    """Return how the numbers of a column are written: as its own say, else those of the list, else the language.
 
     :param texts: the column's texts
     :param str language: the mark of decimals in the user's language
+    :param others: the texts of all columns of numbers
     """
-    return _habit({marks[0] for text in texts if len(marks := _marks(text)) == 1}, language)
+    own, whole = ({marks[0] for text in column if len(marks := _marks(text)) == 1} for column in (texts, others))
+    return _habit(own or whole, language)
 
 
 def date_habit(texts, day_first):

@@ -130,7 +130,7 @@ class TestPastedLines(LinesCommon):
         self.assertIn("“1,234” read as 1,234.00, as in your language", wizard.row_ids.note)
         wizard = self.paste("OVEN-1;1.234\nMIXER-7;1,5")
         self.assertEqual(wizard.row_ids.mapped("quantity"), [1234, 1.5])
-        self.assertIn("as its column is written", wizard.row_ids[0].note)
+        self.assertIn("as other numbers of the list", wizard.row_ids[0].note)
         wizard = self.paste("OVEN-1;1,234\nMIXER-7;1,5\nMIXER-7;2.5")
         self.assertIn("can be read in two ways", wizard.row_ids[0].note)
         self.assertEqual(wizard.row_ids.mapped("fate")[0], "bad")
@@ -151,7 +151,7 @@ class TestPastedLines(LinesCommon):
         self.goods.uom_ids = dozen
         self.env["product.uom"].create({"product_id": self.goods.id, "uom_id": dozen.id, "barcode": "OVEN-BOX"})
         wizard = self.paste(f"SKU;Qty;Unit\nOVEN-BOX;2;\nOVEN-1;3 {dozen.name};\nMIXER-7;1;{dozen.name}\nOVEN-1;1 x;")
-        self.assertEqual(wizard.row_ids.mapped("fate"), ["add", "merge", "bad", "add"])
+        self.assertEqual(wizard.row_ids.mapped("fate"), ["add", "merge", "bad", "add"], wizard.row_ids.mapped("note"))
         self.assertIn("is none of", wizard.row_ids[2].note)
         wizard.row_ids[2].skip = True
         wizard.action_add()

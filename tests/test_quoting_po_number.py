@@ -130,9 +130,9 @@ class TestPoNumberPortal(DoorsCommon):
 
     def test_no_payment_without_it_and_it_goes_with_the_payment(self):
         self.enter()
-        provider = self.make_provider()
         order = self.offer(require_signature=False, require_payment=True)
         self.assertIn('name="client_order_ref"', self.page(order))
+        provider = self.make_provider()  # a fake one has no form of its own, so the page is looked at before
 
         def pay(**values):
             return self.json(

@@ -29,12 +29,13 @@ class SaleOrderLineImportRow(models.TransientModel):
     product_id = fields.Many2one(
         "product.product",
         compute="_compute_product_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('sale_ok', '=', True), ('type', '!=', 'combo')]",
     )
-    match = fields.Char(compute="_compute_product_id", store=True, help="Why no product is chosen.")
-    pack_uom_id = fields.Many2one("uom.uom", "Packaging", compute="_compute_product_id", store=True)
+    match = fields.Char(compute="_compute_product_id", compute_sudo=False, store=True, help="Why no product is chosen.")
+    pack_uom_id = fields.Many2one("uom.uom", "Packaging", compute="_compute_product_id", compute_sudo=False, store=True)
 
     quantity = fields.Float("Read Quantity", compute="_compute_fate", digits=False)
     uom_id = fields.Many2one("uom.uom", "Read Unit", compute="_compute_fate")
@@ -69,10 +70,10 @@ class SaleOrderLineImportRow(models.TransientModel):
 
         What only differs in capitals counts where nothing is written just so.
         """
-        found = self._find_codes()
+        exact, folded = self._find_codes()
         for row in self:
             code = (row.code or "").strip()
-            candidates = found.get(code) or found.get(code.casefold()) or {}
+            candidates = exact.get(code) or folded.get(code.casefold()) or {}
             company = row.import_id.company_id
             usable = {product: uom for product, uom in candidates.items() if not row._refusal(product, company)}
             chosen = usable or candidates
@@ -86,7 +87,7 @@ class SaleOrderLineImportRow(models.TransientModel):
         return ", ".join(product.display_name for product in list(products)[:3])
 
     def _find_codes(self):
-        """Return ``{code or code without capitals: {product: unit of the packaging, or none}}``."""
+        """Return ``{code: {product: unit of the packaging, or none}}``, and the same without capitals."""
         codes = {(row.code or "").strip() for row in self} - {""}
         spellings = list(codes | {code.upper() for code in codes} | {code.lower() for code in codes})
         no_unit = self.env["uom.uom"]
@@ -98,11 +99,11 @@ class SaleOrderLineImportRow(models.TransientModel):
             hits += [(text, product, no_unit) for text in (product.default_code, product.barcode) if text]
         for packaging in self.env["product.uom"].search([("barcode", "in", spellings)], order="id"):
             hits.append((packaging.barcode, packaging.product_id, packaging.uom_id))
-        found = defaultdict(dict)
+        exact, folded = defaultdict(dict), defaultdict(dict)
         for text, product, uom in hits:
-            for key in {text, text.casefold()}:
-                found[key].setdefault(product, uom)
-        return found
+            exact[text].setdefault(product, uom)
+            folded[text.casefold()].setdefault(product, uom)
+        return exact, folded
 
     def _refusal(self, product, company):
         """Return why a product cannot be sold in an order of a company, or an empty text."""

@@ -25,9 +25,10 @@ class RowReader:
         forced = wizard.decimal_mark if wizard.decimal_mark != "auto" else None
         order = lang.date_format or "%m/%d/%Y"
         self.habits = {}
-        for name in ("quantity", "price", "discount"):
-            texts = [self._number_text(row, name) for row in rows]
-            habit = numbers.number_habit(texts, lang.decimal_point or ".")
+        texts = {name: [self._number_text(row, name) for row in rows] for name in ("quantity", "price", "discount")}
+        whole = [text for column in texts.values() for text in column]
+        for name, column in texts.items():
+            habit = numbers.number_habit(column, lang.decimal_point or ".", whole)
             self.habits[name] = numbers.Habit(forced, "") if forced else habit
         self.habits["date"] = numbers.date_habit(
             [row.date_text or "" for row in rows], order.find("%d") < order.find("%m")
@@ -162,7 +163,7 @@ class RowReader:
 
     def _told(self, text, value, by):
         if by == numbers.COLUMN:
-            return self.env._("“%(text)s” read as %(value)s, as its column is written", text=text, value=value)
+            return self.env._("“%(text)s” read as %(value)s, as other numbers of the list", text=text, value=value)
         if by == numbers.LANGUAGE:
             return self.env._("“%(text)s” read as %(value)s, as in your language", text=text, value=value)
         return self.env._("“%(text)s” read as %(value)s", text=text, value=value)
@@ -175,9 +176,10 @@ class RowReader:
         if beside and written and beside.casefold() != written.casefold():
             raise BadRow(self.env._("Two units: “%(one)s” and “%(two)s”", one=beside, two=written))
         written = written or beside
-        allowed = product.uom_id | product.uom_ids
+        # The unit of a barcode is one, whatever the product says of its units: a box is no piece.
+        allowed = product.uom_id | product.uom_ids | row.pack_uom_id
         if not written:
-            return (row.pack_uom_id & allowed or product.uom_id).id
+            return (row.pack_uom_id or product.uom_id).id
         unit = allowed.filtered(lambda uom: uom.name.strip().casefold() == written.casefold())[:1]
         if not unit:
             names = ", ".join(allowed.mapped("name"))

@@ -136,6 +136,13 @@ def test_the_other_numbers_of_the_column_decide():
     assert read_number("1,234", habit) == numbers.Read(Decimal("1.234"), told=numbers.COLUMN)
 
 
+def test_or_those_of_the_other_columns():
+    habit = number_habit(["1.000"], ".", ["1.000", "9,50"])
+    assert read_number("1.000", habit) == numbers.Read(Decimal(1000), told=numbers.COLUMN)
+    assert number_habit(["1.000"], ".", ["9,50", "9.50"]).choice is None
+    assert number_habit(["1.50"], ".", ["9,50", "1.50"]).choice == "."
+
+
 def test_else_the_language_decides_and_it_is_told():
     assert read_number("1,234", number_habit(["1,234", "7"], ".")) == numbers.Read(Decimal(1234), told=numbers.LANGUAGE)
     assert read_number("1,234", number_habit(["1,234"], ",")).value == Decimal("1.234")

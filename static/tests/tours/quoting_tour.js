@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("quote_to_cash_paste_lines", {
         {
             content: "A table from a mail",
             trigger: `${dialog} .o_field_widget[name=text] textarea`,
-            run: "edit SKU;Qty;Price\nOVEN-1;2;\nMIXER;12;95,50",
+            run: (helpers) => helpers.edit("SKU;Qty;Price\nOVEN-1;2;\nMIXER;12;95,50"),
         },
         { content: "Look at it", trigger: ".modal-footer button[name=action_read]:enabled", run: "click" },
         { content: "One row is fine", trigger: `${dialog} .o_data_row:contains("Price list"):contains("New line")` },
