@@ -13,6 +13,8 @@ from . import (
     quickbooks_cancel,
     quickbooks_export,
     quickbooks_export_rows,
+    quoting_line_import,
+    quoting_line_import_row,
     returns_cancellation,
     returns_claim,
     returns_inspection,

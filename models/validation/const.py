@@ -113,6 +113,7 @@ STANDARD_RULES = {
     ),
     "freight_class_missing": Standard("shipping", "block", _lt("Freight class is known")),
     "handling_missing": Standard("shipping", "block", _lt("Carrier can handle the goods")),
+    "po_number_missing": Standard("quote", "block", _lt("Customer's PO number is there")),
     "duplicate_order": Standard(
         "quote",
         "warn",
@@ -147,4 +148,5 @@ FIXES = {
     "_fix_open_product": _lt("Open Product"),
     # order
     "_fix_open_other_order": _lt("Open Other Order"),
+    "_fix_enter_po_number": _lt("Enter PO Number"),
 }

@@ -11,6 +11,7 @@ ORDER_FIELDS = {
     "partner_id",
     "partner_shipping_id",
     "partner_invoice_id",
+    "client_order_ref",
     "pricelist_id",
     "carrier_id",
     "commitment_date",

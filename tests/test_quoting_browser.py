@@ -1,0 +1,26 @@
+"""Pasting lines, and accepting with a purchase order number, in the browser."""
+
+from odoo.tests import HttpCase, tagged
+
+from .test_quoting_lines import LinesCommon
+
+
+@tagged("post_install", "-at_install")
+class TestQuotingBrowser(LinesCommon, HttpCase):
+    def test_paste_correct_and_add(self):
+        self.env.flush_all()
+        self.start_tour(f"/odoo/orders/{self.order.id}", "quote_to_cash_paste_lines", login="q2c_salesman", timeout=120)
+        self.env.invalidate_all()
+        self.assertEqual(self.lines(), [(self.goods, 2, 100, 0), (self.other_goods, 12, 95.5, 0)])
+
+    def test_accept_with_a_purchase_order_number(self):
+        self.partner.customer_ref_required = True
+        self.order.order_line = [(0, 0, {"product_id": self.service.id})]
+        self.order.require_payment = False
+        self.order.require_signature = True
+        self.order.action_quotation_sent()
+        self.env.flush_all()
+        self.start_tour(self.order.get_portal_url(), "quote_to_cash_accept_po_number", timeout=120)
+        self.env.invalidate_all()
+        self.assertEqual((self.order.state, self.order.client_order_ref), ("sale", "PO-4711"))
+        self.assertTrue(self.order.signature)
