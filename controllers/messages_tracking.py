@@ -19,23 +19,23 @@ class TrackingPage(ReturnsRequest):
     @route("/order/<string:key>", **PAGE)
     def order_by_key(self, key, **typed):
         """Show an order to who has its link, and do what is sent by a form."""
-        return self._serve(lambda: self._order_of_key(key), f"/order/{quote(key)}", key, typed)
+        return self._tracking_serve(lambda: self._order_of_key(key), f"/order/{quote(key)}", key, typed)
 
     @route("/my/orders/<int:order_id>/tracking", **PAGE)
     def order_of_portal(self, order_id, access_token=None, **typed):
         """Show an order to who may see Odoo's own page of it, and do what is sent by a form."""
         address = f"/my/orders/{order_id}/tracking"
-        return self._serve(lambda: self._order_of_portal(order_id, access_token), address, access_token, typed)
+        return self._tracking_serve(lambda: self._order_of_portal(order_id, access_token), address, access_token, typed)
 
     @route("/order/<string:key>/document/<string:what>", **PDF)
     def document_by_key(self, key, what, **_kw):
         """Show a document of an order to who has its link."""
-        return self._document(lambda: self._order_of_key(key), what)
+        return self._tracking_document(lambda: self._order_of_key(key), what)
 
     @route("/my/orders/<int:order_id>/tracking/document/<string:what>", **PDF)
     def document_of_portal(self, order_id, what, access_token=None, **_kw):
         """Show a document of an order to who may see Odoo's own page of it."""
-        return self._document(lambda: self._order_of_portal(order_id, access_token), what)
+        return self._tracking_document(lambda: self._order_of_portal(order_id, access_token), what)
 
     # === Who may see what === #
 
@@ -56,18 +56,18 @@ class TrackingPage(ReturnsRequest):
         order = self._own_order(order_id, access_token)
         return order if order and order._has_tracking_page() else None
 
-    def _find(self, find, weight=1):
+    def _tracking_find(self, find, weight=1):
         """Return an order, or nothing and the answer to who may not see one.
 
         Whatever is wrong has the same answer: nobody learns what there is.
         """
         attempts, address = request.env["order.tracking.attempt"], request.httprequest.remote_addr
         if attempts._is_too_many(address, weight):
-            return None, self._wait()
+            return None, self._tracking_wait()
         order = find()
         if not order:
             attempts._note_wrong(address)
-            return None, self._unknown()
+            return None, self._tracking_unknown()
         user = request.env.user
         installed = dict(request.env["res.lang"].get_installed())
         if user._is_public() and order.partner_id.lang in installed:
@@ -76,28 +76,28 @@ class TrackingPage(ReturnsRequest):
 
     # === Answers === #
 
-    def _serve(self, find, address, token, typed):
+    def _tracking_serve(self, find, address, token, typed):
         """Answer a visitor of a page.
 
         :param find: returns the order that he may see
         :param str address: of the page
         :param str token: that opens the other pages of the order, too
         """
-        order, refusal = self._find(find)
+        order, refusal = self._tracking_find(find)
         if refusal:
             return refusal
         if not form_was_sent() or request.env.user._is_internal():
-            return self._page(order, address, token, said=typed.get("said"))
+            return self._tracking_page(order, address, token, said=typed.get("said"))
         try:
             with request.env.cr.savepoint():
-                said = self._act(order, token, typed)
+                said = self._tracking_act(order, token, typed)
         except UserError as error:
             request.env.invalidate_all()
-            return self._page(order, address, token, problem=str(error), text=typed.get("question"))
+            return self._tracking_page(order, address, token, problem=str(error), text=typed.get("question"))
         suffix = f"&access_token={quote(token)}" if token and not address.startswith("/order/") else ""
         return request.redirect(f"{address}?said={said}{suffix}")
 
-    def _act(self, order, token, typed):
+    def _tracking_act(self, order, token, typed):
         """Do what a form says; return what the page says then.
 
         :raise UserError: for what is not possible
@@ -112,7 +112,7 @@ class TrackingPage(ReturnsRequest):
         order._customer_asks(typed.get("question"), author)
         return "asked"
 
-    def _page(self, order, address, token, problem=None, said=None, text=None):
+    def _tracking_page(self, order, address, token, problem=None, said=None, text=None):
         color, ink = colors(order.company_id.primary_color)
         zone = order._tracking_zone()
         notice = order._tracking_question()
@@ -141,23 +141,23 @@ class TrackingPage(ReturnsRequest):
         }
         response = request.render("quote_to_cash.tracking_page", values, headers=page_headers())
         response.flatten()  # now: the row that counts is held as shortly as can be
-        if self._is_visit() and not said:
+        if self._is_tracking_visit() and not said:
             request.env["order.tracking.day"]._count(order, views=1)
         return response
 
-    def _is_visit(self):
+    def _is_tracking_visit(self):
         """Whether a customer looks at the page: no colleague, and no program that fetches it beforehand."""
         headers = request.httprequest.headers
         beforehand = "prefetch" in (headers.get("Sec-Purpose") or headers.get("Purpose") or "")
         return request.httprequest.method == "GET" and not beforehand and not request.env.user._is_internal()
 
-    def _document(self, find, what):
-        order, refusal = self._find(find, WEIGHT_OF_PDF)
+    def _tracking_document(self, find, what):
+        order, refusal = self._tracking_find(find, WEIGHT_OF_PDF)
         if refusal:
             return refusal
         found = order._tracking_pdf(what)
         if not found:
-            return self._unknown()
+            return self._tracking_unknown()
         name, pdf = found
         headers = {
             **page_headers(),
@@ -167,11 +167,11 @@ class TrackingPage(ReturnsRequest):
         }
         return request.make_response(pdf, list(headers.items()))
 
-    def _unknown(self):
+    def _tracking_unknown(self):
         values = {"page_name": "tracking_unknown", "no_breadcrumbs": True}
         return request.render("quote_to_cash.tracking_unknown", values, status=404, headers=page_headers())
 
-    def _wait(self):
+    def _tracking_wait(self):
         headers = {**page_headers(), "Retry-After": "60", "Content-Type": "text/plain; charset=utf-8"}
         words = request.env._("Too many requests. Please try again in a minute.")
         return request.make_response(words, list(headers.items()), status=429)

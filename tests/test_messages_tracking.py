@@ -180,6 +180,11 @@ class TestTrackingAccess(TrackingCommon, TrackingTime):
 
 @tagged("post_install", "-at_install")
 class TestTrackingContents(TrackingCommon, TrackingTime):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["order.quiet.rule"].search([("company_id", "=", cls.company.id)]).unlink()
+
     def part(self, page, name):
         """Return the text of a named part of the page."""
         found = re.search(rf'<(\w+)[^>]* name="{name}".*?</\1>', page, re.DOTALL)
