@@ -147,7 +147,8 @@ class TestPastedLines(LinesCommon):
         self.assertBad(self.paste(text), "out of range", "is in CHF", "at most 100", "too many decimals")
 
     def test_packaging_by_barcode_and_by_name(self):
-        dozen = self.env.ref("uom.product_uom_dozen")
+        units = self.goods.uom_id.id
+        dozen = self.env["uom.uom"].create({"name": "Crate", "relative_factor": 12, "relative_uom_id": units})
         self.goods.uom_ids = dozen
         self.env["product.uom"].create({"product_id": self.goods.id, "uom_id": dozen.id, "barcode": "OVEN-BOX"})
         wizard = self.paste(f"SKU;Qty;Unit\nOVEN-BOX;2;\nOVEN-1;3 {dozen.name};\nMIXER-7;1;{dozen.name}\nOVEN-1;1 x;")

@@ -148,7 +148,7 @@ class TestPoNumberPortal(DoorsCommon):
                 **values,
             )
 
-        with self.assertRaisesRegex(Exception, "purchase order"):
+        with self.assertRaisesRegex(Exception, "ValidationError"):
             pay()
         self.assertFalse(order.transaction_ids)
         self.assertTrue(pay(client_order_ref="PO-7")["reference"])
