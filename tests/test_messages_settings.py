@@ -271,7 +271,12 @@ class TestSettingsPage(SettingsCommon, HttpCase):
         user = self.env.ref("base.user_admin")
         order = self.make_order()
         self.env.flush_all()
-        self.start_tour("/odoo/action-quote_to_cash.quote_to_cash_settings_action", "quote_to_cash_messages", login=user.login, timeout=120)
+        self.start_tour(
+            "/odoo/action-quote_to_cash.quote_to_cash_settings_action",
+            "quote_to_cash_messages",
+            login=user.login,
+            timeout=120,
+        )
         self.env.invalidate_all()
         policy = self.policies("received")
         self.assertEqual((policy.enabled, policy.enabled_by_id), (True, user))
