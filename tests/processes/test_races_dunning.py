@@ -1,6 +1,7 @@
 """Reminders while others remind, and while the job is killed: every notice once."""
 
 import pytest
+from portions import go_on, paused
 
 # Reminded once, with one mail; the step and the three before it are noted once each
 ONCE = [1, 1, 4, 4]
@@ -9,23 +10,6 @@ COMMITS = ("the day begun", "planned", "planning ended", "first customer", "seco
 
 def look(process, customers):
     return process.call("races_dunning.look", customers=customers)
-
-
-def go_on(process):
-    """Let a paused job do everything else."""
-    while True:
-        process.go()
-        if process.answer() != "portion":
-            return
-
-
-def paused(process, commits):
-    """Begin the job and let it commit a number of times; then it waits with something uncommitted."""
-    process.begin("races_dunning.night", pause=True)
-    for _commit in range(commits):
-        assert process.answer() == "portion"
-        process.go()
-    assert process.answer() == "portion"
 
 
 def test_a_second_run_sends_nothing_again(one):
@@ -37,7 +21,7 @@ def test_a_second_run_sends_nothing_again(one):
 
 def test_while_it_is_planned_nobody_else_plans(one, other):
     customers = one.call("races_dunning.prepare")
-    paused(one, commits=1)
+    paused(one, "races_dunning.night", commits=1)
     other.call("races_dunning.night")
     assert look(other, customers) == [[0, 0, 0, 0]] * 3
     go_on(one)
@@ -46,7 +30,7 @@ def test_while_it_is_planned_nobody_else_plans(one, other):
 
 def test_two_jobs_share_the_customers(one, other):
     customers = one.call("races_dunning.prepare")
-    paused(one, commits=3)  # the first customer is not committed
+    paused(one, "races_dunning.night", commits=3)  # the first customer is not committed
     other.call("races_dunning.night")
     assert look(other, customers) == [[0, 0, 0, 0], ONCE, ONCE]
     go_on(one)
@@ -55,7 +39,7 @@ def test_two_jobs_share_the_customers(one, other):
 
 def test_two_jobs_share_the_customers_of_a_big_run(one, other):
     customers = one.call("races_dunning.prepare", count=60)
-    paused(one, commits=3)  # the first three share a transaction, which is not committed
+    paused(one, "races_dunning.night", commits=3)  # the first three share a transaction, which is not committed
     other.call("races_dunning.night")
     assert look(other, customers) == [[0, 0, 0, 0]] * 3 + [ONCE] * 57
     go_on(one)
@@ -65,7 +49,7 @@ def test_two_jobs_share_the_customers_of_a_big_run(one, other):
 def test_killed_in_a_big_run(start, name, one):
     customers = one.call("races_dunning.prepare", count=60)
     victim = start(name)
-    paused(victim, commits=4)
+    paused(victim, "races_dunning.night", commits=4)
     victim.kill()
     assert look(one, customers) == [ONCE] * 3 + [[0, 0, 0, 0]] * 57
     one.call("races_dunning.night")
@@ -87,7 +71,7 @@ def test_killed_in_the_middle_of_a_set(start, name, one):
 def test_killed_anywhere(start, name, one, commits):
     customers = one.call("races_dunning.prepare", count=3)
     victim = start(name)
-    paused(victim, commits)
+    paused(victim, "races_dunning.night", commits)
     victim.kill()
     assert look(one, customers) == [ONCE] * max(0, commits - 3) + [[0, 0, 0, 0]] * (3 - max(0, commits - 3))
     one.call("races_dunning.night")

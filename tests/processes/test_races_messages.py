@@ -3,29 +3,13 @@
 import time
 
 import pytest
+from portions import go_on, paused
 
 ONCE, QUEUED, NOTHING = [1, 1, 1], [1, 0, 0], [0, 0, 0]
 
 
 def look(process, orders):
     return process.call("races_messages.look", orders=orders)
-
-
-def paused(process, commits):
-    """Begin the job and let it commit a number of times; then it waits with something uncommitted."""
-    process.begin("races_messages.tell", pause=True)
-    for _commit in range(commits):
-        assert process.answer() == "portion"
-        process.go()
-    assert process.answer() == "portion"
-
-
-def go_on(process):
-    """Let a paused job do everything else."""
-    while True:
-        process.go()
-        if process.answer() != "portion":
-            return
 
 
 def tell_until(process, orders, seen):
@@ -64,7 +48,7 @@ def test_rolled_back(one):
 def test_killed_anywhere(start, name, one, commits):
     orders = one.call("races_messages.prepare")
     victim = start(name)
-    paused(victim, commits)
+    paused(victim, "races_messages.tell", commits)
     victim.kill()
     sent = max(0, commits - 1)
     assert look(one, orders) == [ONCE] * sent + [QUEUED if commits else NOTHING] * (3 - sent)
@@ -75,7 +59,7 @@ def test_killed_anywhere(start, name, one, commits):
 
 def test_two_jobs_share_the_messages(one, other):
     orders = one.call("races_messages.prepare")
-    paused(one, commits=1)  # the first message is not committed
+    paused(one, "races_messages.tell", commits=1)  # the first message is not committed
     other.call("races_messages.tell")
     assert look(other, orders) == [QUEUED, ONCE, ONCE]
     go_on(one)
@@ -96,7 +80,7 @@ def test_two_collect_at_once(one, other):
 def test_a_job_that_saw_less_than_the_other_goes_on(one, other):
     """Its picture of the database is from before the other one sent everything."""
     orders = one.call("races_messages.prepare")
-    paused(one, commits=1)
+    paused(one, "races_messages.tell", commits=1)
     other.begin("races_messages.tell", pause=True)
     assert other.answer() == "portion"  # it has collected nothing
     go_on(one)
@@ -109,7 +93,7 @@ def test_a_summary_is_one_mail_for_two_jobs(one, other):
     one.call("races_messages.tell")
     assert look(one, orders) == [QUEUED] * 3
     one.call("races_messages.be_due", orders=orders)
-    paused(one, commits=1)
+    paused(one, "races_messages.tell", commits=1)
     other.call("races_messages.tell")
     assert look(other, orders) == [QUEUED] * 3
     go_on(one)
@@ -122,7 +106,7 @@ def test_killed_in_a_summary(start, name, one):
     one.call("races_messages.tell")
     one.call("races_messages.be_due", orders=orders)
     victim = start(name)
-    paused(victim, commits=1)
+    paused(victim, "races_messages.tell", commits=1)
     victim.kill()
     assert look(one, orders) == [QUEUED] * 3
     for _attempt in range(50):

@@ -1,6 +1,7 @@
 """Exports at once, killed, and cancelled while they are written: nothing twice, nothing lost, the same bytes."""
 
 import pytest
+from portions import go_on, paused
 
 COUNT, PORTIONS = 6, 3
 COMMITS = ("nothing written", "first portion", "second portion", "all but the file")
@@ -8,23 +9,6 @@ COMMITS = ("nothing written", "first portion", "second portion", "all but the fi
 
 def call(process, function, **arguments):
     return process.call(f"races_quickbooks.{function}", **arguments)
-
-
-def paused(process, commits):
-    """Begin the job and let it commit a number of times; then it waits with something uncommitted."""
-    process.begin("races_quickbooks.job", pause=True)
-    for _commit in range(commits):
-        assert process.answer() == "portion"
-        process.go()
-    assert process.answer() == "portion"
-
-
-def go_on(process):
-    """Let a paused job do everything else."""
-    while True:
-        process.go()
-        if process.answer() != "portion":
-            return
 
 
 def big(process):
@@ -64,7 +48,7 @@ def test_who_exports_while_another_one_has_not_committed_waits_and_is_told(one, 
 
 def test_who_exports_while_the_job_writes_is_told(one, other):
     company, _batch = big(one)
-    paused(one, commits=1)
+    paused(one, "races_quickbooks.job", commits=1)
     with pytest.raises(Exception, match="is exporting to"):
         call(other, "export", company=company)
     go_on(one)
@@ -88,7 +72,7 @@ def test_who_is_killed_while_exporting_has_exported_nothing(start, name, one):
 def test_killed_anywhere_the_file_is_the_same(start, name, one, commits):
     company, batch = big(one)
     victim = start(name)
-    paused(victim, commits)
+    paused(victim, "races_quickbooks.job", commits)
     victim.kill()
     [seen] = call(one, "look", company=company)
     assert (seen["state"], seen["parts"]) == ("draft", commits)
@@ -105,7 +89,7 @@ def test_killed_anywhere_the_file_is_the_same(start, name, one, commits):
 
 def test_two_jobs_write_one_file(one, other):
     company, _batch = big(one)
-    paused(one, commits=1)
+    paused(one, "races_quickbooks.job", commits=1)
     call(other, "job")  # leaves alone what is being written
     go_on(one)
     [seen] = call(one, "look", company=company)
@@ -115,7 +99,7 @@ def test_two_jobs_write_one_file(one, other):
 @pytest.mark.parametrize("commits", range(PORTIONS + 1))
 def test_cancelled_while_it_is_written(one, other, waits, commits):
     company, batch = big(one)
-    paused(one, commits)
+    paused(one, "races_quickbooks.job", commits)
     other.begin("races_quickbooks.cancel", batch=batch)
     assert waits(other)
     go_on(one)
@@ -133,7 +117,7 @@ def test_cancelled_while_it_is_written(one, other, waits, commits):
 
 def test_an_invoice_that_is_reset_while_the_job_writes_leaves_the_batch(one, other):
     company, batch = big(one)
-    paused(one, commits=1)
+    paused(one, "races_quickbooks.job", commits=1)
     call(other, "redraft", batch=batch)
     go_on(one)
     [seen] = call(one, "look", company=company)
