@@ -107,7 +107,7 @@ class TestEdits(GateCommon):
     def test_quotations_and_what_says_nothing_of_the_order(self):
         quote = self.good()
         self.assertNotChecked(quote.order_line.write, {"product_uom_qty": 99})
-        self.assertNotChecked(self.order.write, {"client_order_ref": "PO 1", "note": "Ring twice"})
+        self.assertNotChecked(self.order.write, {"origin": "Fair", "note": "Ring twice"})
         self.assertNotChecked(self.line.write, {"name": "Oven, white"})
 
     def test_where_checks_are_off(self):

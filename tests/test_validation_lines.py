@@ -125,14 +125,14 @@ class TestWatched(GateCommon):
         return bool(made)
 
     def test_a_field_of_the_order(self):
-        self.assertFalse(self.edit(self.order, client_order_ref="PO 8"))
-        rule = self.make_rule("[('client_order_ref', '=', False)]")
-        self.assertTrue(self.edit(self.order, client_order_ref="PO 9"))
+        self.assertFalse(self.edit(self.order, origin="Fair 8"))
+        rule = self.make_rule("[('origin', '=', False)]")
+        self.assertTrue(self.edit(self.order, origin="Fair 9"))
         self.assertFree(self.order)
-        self.edit(self.order, client_order_ref=False)
+        self.edit(self.order, origin=False)
         self.assertHeld(self.order)
         rule.severity = "warn"
-        self.assertFalse(self.edit(self.order, client_order_ref="PO 7"))
+        self.assertFalse(self.edit(self.order, origin="Fair 7"))
 
     def test_a_field_of_the_lines(self):
         self.assertFalse(self.edit(self.order.order_line, name="Oven, white"))
@@ -144,9 +144,9 @@ class TestWatched(GateCommon):
         self.assertHeld(self.order)
 
     def test_what_cannot_be_evaluated_stops_no_change(self):
-        rule = self.make_rule("[('client_order_ref', '=', False)]")
+        rule = self.make_rule("[('origin', '=', False)]")
         self.env.flush_all()
         self.env.cr.execute("UPDATE order_validation_rule SET domain = 'nonsense(' WHERE id = %s", rule.ids)
         self.env.invalidate_all()
         self.env.registry.clear_cache()
-        self.assertFalse(self.edit(self.order, client_order_ref="PO 8"))
+        self.assertFalse(self.edit(self.order, origin="Fair 8"))
