@@ -12,7 +12,7 @@ from .returns_request import ReturnsRequest
 PAGE = {"type": "http", "auth": "public", "website": True, "methods": ["GET", "POST"], "sitemap": False}
 PDF = {**PAGE, "methods": ["GET"]}
 WEIGHT_OF_PDF = 10  # as many requests as it costs
-SAID = ("asked", "received", "known")
+SAID = ("asked", "received", "known", "stopped")
 
 
 class TrackingPage(ReturnsRequest):
@@ -107,6 +107,9 @@ class TrackingPage(ReturnsRequest):
             number = str(typed.get("delivery") or "")
             picking_id = int(number) if number.isascii() and number.isdecimal() and len(number) < 11 else 0
             return "received" if order._customer_received_delivery(picking_id, author) else "known"
+        if typed.get("action") == "stop":
+            order.partner_id._stop_order_messages()
+            return "stopped"
         if typed.get("action") != "ask":
             raise UserError(request.env._("This is not possible. Nothing was changed."))
         order._customer_asks(typed.get("question"), author)

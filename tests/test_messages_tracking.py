@@ -427,6 +427,20 @@ class TestTrackingActions(TrackingCommon, TrackingTime):
         self.assertIn('name="known"', self.send(action="received", delivery=picking.id))
         self.assertEqual(self.order.order_status, "delivered")
 
+    def test_no_more_messages(self):
+        self.assertNotIn('name="stop"', self.look(), "where nothing is sent, nothing is stopped")
+        policy = self.env["order.message.policy"].search([("company_id", "=", self.company.id)], limit=1)
+        policy.enabled = True
+        self.assertIn('name="stop"', self.look())
+        customer = self.order.partner_id.commercial_partner_id
+        self.look(f"{self.url}?action=stop")
+        self.assertNotEqual(customer.order_messages, "none", "a link that is fetched stops nothing")
+        page = self.send(action="stop")
+        self.assertIn('name="stopped"', page)
+        self.assertNotIn('name="stop"', page)
+        self.assertEqual(customer.order_messages, "none")
+        self.assertFalse(self.stranger.partner_id.commercial_partner_id.order_messages)
+
     def test_received_what_belongs_to_others(self):
         self.ship(self.order)
         other = self.ship(self.make_order(partner_id=self.stranger.partner_id.id))
@@ -573,4 +587,4 @@ class TestTrackingActions(TrackingCommon, TrackingTime):
             return order
 
         one, five = self.queries(shipped(1)), self.queries(shipped(5))
-        self.assertEqual((one, five), (27, 27))
+        self.assertEqual((one, five), (28, 28))

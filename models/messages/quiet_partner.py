@@ -21,6 +21,15 @@ class ResPartner(models.Model):
         help="These get each message about orders of this customer, too.",
     )
 
+    def _gets_order_messages(self, company):
+        """Return whether the customer of this contact is told anything about orders by a company."""
+        self.ensure_one()
+        if self.commercial_partner_id.order_messages == "none":
+            return False
+        # What a company tells is no secret of its settings.
+        policies = self.env["order.message.policy"].sudo()
+        return bool(policies.search_count([("company_id", "=", company.id), ("enabled", "=", True)], limit=1))
+
     def _stop_order_messages(self):
         """Tell the customers of these contacts nothing more about their orders; they have asked for it."""
         # Whoever holds the link of a mail has no account.
