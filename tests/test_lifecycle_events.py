@@ -216,7 +216,7 @@ class TestEventsKept(QuoteToCashCommon):
     @mute_logger("odoo.sql_db")
     def test_the_table_cannot_be_emptied(self):
         with self.assertRaises(psycopg2.errors.RaiseException), self.env.cr.savepoint():
-            self.env.cr.execute("TRUNCATE sale_order_event")
+            self.env.cr.execute("TRUNCATE sale_order_event CASCADE")
 
     def test_deleted_quote_leaves_a_readable_log(self):
         order = self.make_order()
