@@ -231,3 +231,13 @@ class TestListCancellation(QuoteToCashCommon, TransactionCase):
         self.wizard(cancelled | fresh, reason_id=self.reason("mind").id).action_mass_cancel()
         self.assertEqual(cancelled.cancel_reason_id.code, "not_stated")
         self.assertEqual(fresh.cancel_reason_id, self.reason("mind"))
+
+    def test_apps_open_where_odoo_opens_them(self):
+        menus = self.env["ir.ui.menu"].load_web_menus(False)
+        first = {
+            "sale.sale_menu_root": "sale.action_quotations_with_onboarding",
+            "stock.menu_stock_root": "stock.stock_picking_type_action",
+            "account.menu_finance": "account.action_move_out_invoice",
+        }
+        opened = {app: menus[self.env.ref(app).id]["actionID"] for app in first}
+        self.assertEqual(opened, {app: self.env.ref(action).id for app, action in first.items()})
