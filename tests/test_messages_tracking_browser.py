@@ -5,11 +5,7 @@ from odoo.tests import tagged
 from .common_tracking import TrackingCommon
 
 
-@tagged("post_install", "-at_install")
-class TestTrackingBrowser(TrackingCommon):
-    browser_size = "375x812"
-    touch_enabled = True
-
+class TrackingBrowser(TrackingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -28,6 +24,12 @@ class TestTrackingBrowser(TrackingCommon):
         self.assertIn("Where is the rest?", self.order.message_ids.mapped("preview"))
         self.assertEqual(self.counts(), (1, 1))
 
+
+@tagged("post_install", "-at_install")
+class TestTrackingBrowserPhone(TrackingBrowser):
+    browser_size = "375x812"
+    touch_enabled = True
+
     def test_by_link(self):
         self.tour(self.url)
 
@@ -36,9 +38,15 @@ class TestTrackingBrowser(TrackingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestTrackingBrowserWide(TestTrackingBrowser):
+class TestTrackingBrowserDesk(TrackingBrowser):
     browser_size = "1366x768"
     touch_enabled = False
+
+    def test_by_link(self):
+        self.tour(self.url)
+
+    def test_by_log_in(self):
+        self.tour(self.own, "portal_anna")
 
     def test_from_the_order(self):
         self.start_tour(

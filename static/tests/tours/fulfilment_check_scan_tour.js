@@ -16,27 +16,45 @@ function scan(...codes) {
     }
 }
 
-/** The request does not reach the server. */
-class CutRequest extends RealRequest {
-    send() {
-        setTimeout(() => this.dispatchEvent(new Event("error")), 100);
+/** A request of the check, and of nobody else: what the web client asks by itself at that moment goes on. */
+class CheckRequest extends RealRequest {
+    open(method, url) {
+        this.ofCheck = url.includes("fulfilment.check");
+        super.open(...arguments);
     }
 }
 
-/** The request reaches the server; the answer is lost. */
-class DeafRequest extends RealRequest {
-    addEventListener(type, listener) {
-        if (type === "load") {
-            super.addEventListener("load", () => this.dispatchEvent(new Event("error")));
+/** The request does not reach the server. */
+class CutRequest extends CheckRequest {
+    send() {
+        if (this.ofCheck) {
+            setTimeout(() => this.dispatchEvent(new Event("error")), 100);
         } else {
-            super.addEventListener(type, listener);
+            super.send(...arguments);
         }
     }
 }
 
+/** The request reaches the server; the answer is lost. */
+class DeafRequest extends CheckRequest {
+    addEventListener(type, listener) {
+        super.addEventListener(type, (event) => {
+            if (type === "load" && this.ofCheck) {
+                this.dispatchEvent(new Event("error"));
+            } else {
+                listener(event);
+            }
+        });
+    }
+}
+
 /** The server says nothing. */
-class SilentRequest extends RealRequest {
-    send() {}
+class SilentRequest extends CheckRequest {
+    send() {
+        if (!this.ofCheck) {
+            super.send(...arguments);
+        }
+    }
 }
 
 const good = (text) => `.o_check_good:contains("${text}")`;
