@@ -42,11 +42,13 @@ class TestMessagesCost(MessagesCommon):
                     self.assertFalse(HOT_METHODS & set(vars(cls)), f"{name}: {cls.__module__}")
 
     def test_confirming_costs_the_same_with_and_without(self):
-        self.count(self.make_order(confirm=False).action_confirm)  # what is read once
-        one, other = self.make_order(confirm=False), self.make_order(confirm=False)
-        without = self.count(one.action_confirm)
+        without = self.confirming()
         self.switch_on()
-        self.assertEqual(self.count(other.action_confirm), without)
+        self.assertEqual(self.confirming(), without)
+
+    def confirming(self):
+        """Return how many statements a confirmation takes, the least of some: one reads what is read once."""
+        return min(self.count(self.make_order(confirm=False).action_confirm) for _time in range(3))
 
     def test_collecting_is_one_statement(self):
         self.switch_on()
