@@ -26,6 +26,8 @@ COLUMNS = (
     ("stock_picking", "fulfilment_state", "varchar", None),
     ("stock_picking", "check_state", "varchar", "'none'"),
     ("stock_picking", "ship_by", "timestamp", None),
+    ("sale_order", "quote_revision", "int4", "0"),
+    ("sale_order", "quote_sent_at", "timestamp", None),
 )
 # Exports for the accountant, from the bottom up
 EXPORTS = tuple(f"quickbooks_export_{table}" for table in ("application", "total", "line", "part", "batch"))

@@ -1,1 +1,1 @@
-from . import po_number, sale_order_import
+from . import company, po_number, quotation, sale_order_import
