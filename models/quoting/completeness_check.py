@@ -61,7 +61,7 @@ class SaleOrder(models.Model):
         return findings.search([("order_id", "in", quotations.ids), ("door", "=", SEND), *state])
 
     def _not_to_be_sent(self):
-        """Return those of the quotations that are not sent as they are: something blocks, in a company that enforces."""
+        """Return the quotations that may not be sent as they are: something blocks, in a company that enforces."""
         enforced = self.filtered(lambda order: order.company_id.sudo().validation_mode == "enforce")
         blocking = enforced._standing_of_sending(OPEN).filtered(lambda finding: finding.severity == "block")
         return self.filtered(lambda order: order.id in blocking.order_id.ids)

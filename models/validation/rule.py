@@ -46,7 +46,7 @@ class OrderValidationRule(models.Model):
         DOORS,
         "Asked When",
         compute="_compute_door",
-        help="Confirmed: an order is being confirmed, or was. Sent: a quotation is being sent; confirming asks nothing.",
+        help="Confirmed: an order is being confirmed, or was. Sent: a quotation is sent; it stops no order.",
     )
     waiver_group_id = fields.Many2one(
         "res.groups",
