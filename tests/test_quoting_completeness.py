@@ -91,13 +91,11 @@ class TestPoints(CompletenessCommon):
         finding = self.assertLacks(order, "no text")
         line.write({"name": "Oven", "product_uom_qty": 0})
         self.assertLacks(order, "no quantity")
-        with Form(self.env["sale.order"].browse(finding.action_fix()["res_id"]), view=self.lines_view()) as form:
-            with form.order_line.edit(0) as row:
-                row.product_uom_qty = 2
+        self.assertEqual(finding.action_fix()["res_id"], order.id)
+        lines = "quote_to_cash.sale_order_view_form_completeness_lines"
+        with Form(order, view=lines) as form, form.order_line.edit(0) as row:
+            row.product_uom_qty = 2
         self.assertComplete(order)
-
-    def lines_view(self):
-        return "quote_to_cash.sale_order_view_form_completeness_lines"
 
     def test_what_is_optional_needs_no_quantity(self):
         self.only("quote_lines_unclear")
