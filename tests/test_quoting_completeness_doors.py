@@ -47,6 +47,7 @@ class TestSendingDoors(CompletenessCommon):
         dialog = self.env[DIALOG].with_user(self.salesman).browse(action["res_id"])
         self.assertEqual((dialog.is_blocked, dialog.ready_count), (True, 0))
         dialog.finding_ids.action_fix()
+        dialog.invalidate_recordset()
         self.assertEqual((dialog.is_blocked, dialog.ready_count), (False, 1))
         action = dialog.action_send()
         self.assertEqual(action["res_model"], COMPOSER)
@@ -99,7 +100,7 @@ class TestSendingDoors(CompletenessCommon):
         self.assertIn("how long it is valid", str(error.exception))
         self.assertIn("when it is to be paid", str(error.exception))
         with self.assertRaisesRegex(UserError, "cannot be sent"):
-            self.rpc(self.salesman, order, "message_post", body="Here", context={"mark_so_as_sent": True})
+            order.with_user(self.salesman).with_context(mark_so_as_sent=True).message_post(body="Here")
         self.assertEqual(order.state, "draft")
 
     def test_marking_as_sent_by_mode(self):

@@ -105,7 +105,7 @@ class TestScore(CompletenessCommon):
     def test_only_who_may_change_it_repairs_it(self):
         order = self.incomplete(user_id=self.env.uid)
         with self.assertRaises(AccessError):
-            order.with_user(self.make_user("accountant")).action_complete_quotation("quote_dates_missing")
+            order.with_user(self.make_user("internal")).action_complete_quotation("quote_dates_missing")
         with self.assertRaises(AccessError):
             order.with_user(self.make_user("portal")).read(["quote_completeness"])
 

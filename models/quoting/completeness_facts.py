@@ -90,6 +90,7 @@ class OrderValidationRule(models.Model):
         memo = self.env.context.get("validation_memo", {}).setdefault("quotations", {})
         unknown = orders.filtered(lambda order: order.id not in memo)
         if unknown:
+            unknown.order_line.fetch(["tax_ids"])  # of all of them, not order by order
             today = None if self._hindsight() else self.company_id._local_day()
             offers = self._offers_shipping()
             memo.update((order.id, engine.missing(order._quote_facts(today, offers))) for order in unknown)
