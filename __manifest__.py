@@ -131,6 +131,8 @@
         "views/quoting/settings_views.xml",
         "views/quoting/po_number_views.xml",
         "views/quoting/po_number_templates.xml",
+        "views/quoting/completeness_views.xml",
+        "wizards/quoting_sending_views.xml",
         "wizards/quoting_line_import_views.xml",
         "security/returns_rules.xml",
         "data/returns_sequence.xml",
@@ -222,6 +224,7 @@
             "quote_to_cash/static/src/quickbooks/**/*",
             "quote_to_cash/static/src/returns/**/*",
             ("remove", "quote_to_cash/static/src/returns/portal.scss"),
+            "quote_to_cash/static/src/quoting/completeness/**/*",
         ],
         "web.assets_frontend": [
             "quote_to_cash/static/src/lifecycle/order_status.scss",
