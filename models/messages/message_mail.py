@@ -93,10 +93,12 @@ class OrderMessage(models.Model):
         return customer if customer.email_normalized else customer.commercial_partner_id
 
     def _language(self):
-        """Return the language of the mail; while a text is tried, the one in which it is."""
+        """Return the language of the mail, which has to be installed; while a text is tried, the one in which it is."""
         self.ensure_one()
         tried = self.env.context.get("order_message_lang")
-        return tried or self._customer().lang or self.company_id.partner_id.lang or self.env.lang
+        installed = dict(self.env["res.lang"].get_installed())
+        wishes = (tried, self._customer().lang, self.company_id.partner_id.lang)
+        return next((lang for lang in wishes if lang in installed), self.env.lang)
 
     def _readers(self):
         """Return all who get the mail: the reader, and who gets copies."""
@@ -134,7 +136,7 @@ class MailTemplate(models.Model):
             texts = self.sudo()._generate_template(messages.ids, names)
             return [{**texts[message.id], "body_html": self._order_mail_body(message, texts)} for message in messages]
         except Exception as error:
-            # What is written in a template may fail in any way; what fails between us and the database is not its fault.
+            # What is written in a template may fail in any way; a database that is gone or busy is not its fault.
             cause = root_cause(error)
             if isinstance(cause, OperationalError | InterfaceError):
                 raise cause from error
