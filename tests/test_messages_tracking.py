@@ -127,6 +127,16 @@ class TestTrackingAccess(TrackingCommon, TrackingTime):
         self.assertIn('data-step="cancelled"', page)
         self.assertNotIn('name="waiting"', page)
 
+    def test_the_key_of_a_cancelled_order_ends_too(self):
+        self.company.tracking_days = 30
+        self.order.action_cancel_with_reason(self.reason("mind"), "customer")
+        self.assertTrue(self.events(self.order, "status"))  # the log is written with the transaction
+        with freeze_time(MONDAY + timedelta(days=29)):
+            self.look()
+        with freeze_time(MONDAY + timedelta(days=31)):
+            self.look(status=404)
+            self.look(f"{self.url}/document/order", status=404)
+
     def test_headers(self):
         for address, status in ((self.url, 200), ("/order/1-x", 404)):
             self.env.flush_all()
@@ -302,6 +312,7 @@ class TestTrackingContents(TrackingCommon, TrackingTime):
         self.order.client_order_ref = EVIL
         self.customer.partner_id.name = EVIL
         self.goods.name = EVIL
+        self.order.order_line = [(0, 0, {"display_type": kind, "name": EVIL}) for kind in ("line_section", "line_note")]
         self.open_pickings(self.order).carrier_tracking_ref = "<b>1</b>"
         self.ship(self.order, {self.goods: 4})
         for page in (self.look(), self.look(self.own, "portal_anna")):
