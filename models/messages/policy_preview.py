@@ -177,7 +177,7 @@ class OrderMessagePolicy(models.Model):
             return self.env._("There is no template.")
         # A company without orders lends one: nothing of it is shown.
         order = self._example()[0] or self.env["sale.order"].search([], order="id desc", limit=1)
-        return order and self.with_context(order_message_lang=lang)._try_text(order)["problem"] or None
+        return self.with_context(order_message_lang=lang)._try_text(order)["problem"] if order else None
 
     def _text_languages(self):
         """Return installed languages: one for each text that there is."""
