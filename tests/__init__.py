@@ -81,6 +81,7 @@ from . import (
     test_messages_cost,
     test_messages_demo,
     test_messages_failures,
+    test_messages_german,
     test_messages_quiet,
     test_messages_send,
     test_messages_settings,

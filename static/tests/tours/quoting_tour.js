@@ -54,3 +54,22 @@ registry.category("web_tour.tours").add("quote_to_cash_accept_po_number", {
         { content: "It is an order", trigger: `.alert-success:contains("Your order has been confirmed")` },
     ],
 });
+
+registry.category("web_tour.tours").add("quote_to_cash_pay_po_number", {
+    steps: () => [
+        { content: "Ready", trigger: "body[is-ready=true]" },
+        { content: "Pay", trigger: ".o_portal_sale_sidebar .btn-primary[data-bs-target='#modalaccept']", run: "click" },
+        { content: "The number is asked for", trigger: "#modalaccept.show input[name=client_order_ref]" },
+        { content: "Without the number", trigger: "#modalaccept button[name=o_payment_submit_button]:enabled", run: "click" },
+        { content: "it is refused", trigger: `.modal-body:contains("number of your purchase order")` },
+        { content: "Read that", trigger: `.modal:contains("number of your purchase order") .modal-footer .btn-primary`, run: "click" },
+        { content: "Enter it", trigger: "#modalaccept.show input[name=client_order_ref]", run: "edit PO-4712" },
+        {
+            content: "and pay",
+            trigger: "#modalaccept button[name=o_payment_submit_button]:enabled",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { content: "The payment is on its way", trigger: "[name=o_payment_status]" },
+    ],
+});
