@@ -1,5 +1,7 @@
 """What is exported stays as it is, whoever tries: and the ways to take it back."""
 
+from datetime import date
+
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError
@@ -101,6 +103,24 @@ class TestQuickbooksBatchKept(QuickbooksBatchCommon):
         again = self.export()
         self.assertEqual(again.line_ids.move_id, self.move)
         self.assertEqual(again.line_ids.number, self.line.number)
+
+    def test_a_cancelled_period_is_exported_again_without_being_asked_for(self):
+        """January, February; January is cancelled to be made anew: what was since then means January, too."""
+        february = {"first": date(2026, 2, 1), "last": date(2026, 2, 28)}
+        self.invoice(day=february["first"])
+        self.export(**february)
+        self.batch.with_user(self.manager).action_cancel("wrong names")
+        again = self.export(first=None, last=february["last"])
+        self.assertEqual(again.line_ids.move_id, self.move)
+
+    def test_a_period_that_was_cancelled_before_others_were_made_was_a_mistake(self):
+        """Nobody wants years that were cancelled at once to come back with the next export."""
+        self.batch.with_user(self.manager).action_cancel("wrong period")
+        february = {"first": date(2026, 2, 1), "last": date(2026, 2, 28)}
+        self.invoice(day=february["first"])
+        self.export(**february)
+        with self.assertRaisesRegex(UserError, "Nothing is left"):
+            self.start(first=None, last=february["last"])
 
     def test_cancelling_needs_a_reason(self):
         for reason in ("", "  ", None):

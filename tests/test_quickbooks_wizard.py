@@ -121,6 +121,26 @@ class TestQuickbooksCheck(WizardCommon):
         wizard.action_include_older()
         self.assertEqual((wizard.older_count, wizard.record_count, wizard.date_from), (0, 2, False))
 
+    def test_what_is_older_than_all_exports_is_told_and_taken_in(self):
+        """Also with an empty period, which begins with the first export."""
+        self.example()
+        self.exported()
+        old = self.invoice(day=DECEMBER)
+        wizard = self.wizard(date_from=False)
+        wizard.action_check()
+        self.assertEqual((wizard.record_count, wizard.older_count, wizard.older_amount), (0, 1, 108.25))
+        wizard.action_include_older()
+        self.assertEqual((wizard.older_count, wizard.record_count, wizard.date_from), (0, 1, DECEMBER))
+        self.assertEqual(wizard.action_export().line_ids.move_id, old)
+
+    def test_nothing_older_than_the_start_date_is_told(self):
+        self.company.quickbooks_start_date = date(2026, 1, 1)
+        self.invoice(day=DECEMBER)
+        self.example()
+        for first in (date(2026, 1, 10), False):
+            wizard = self.agree(date_from=first)
+            self.assertEqual((wizard.older_count, wizard.record_count), (0, 1), first)
+
     def test_drafts_are_told(self):
         self.example()
         draft = self.invoice(post=False)

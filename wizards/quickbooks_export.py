@@ -1,7 +1,7 @@
 """The screen on which an accountant chooses a period, sees every problem, and exports."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -180,6 +180,8 @@ class QuickbooksExportWizard(models.TransientModel):
         """Take in what is older than the period and was never exported."""
         self.ensure_one()
         self.date_from = False
+        if older := self._older(self._scope()):
+            self.date_from = min(row["first_date"] for row in older)
         return self.action_check()
 
     def action_open_drafts(self):
@@ -231,9 +233,12 @@ class QuickbooksExportWizard(models.TransientModel):
         return {row["kind"]: row for row in rows}
 
     def _older(self, scope):
-        if not scope.date_from:
+        """Return rows of what is posted before the first day and not exported; the start date is the only bound."""
+        first = self.env["quickbooks.reader"]._first_day(scope)
+        if not first:
             return []
-        return list(self._counted(replace(scope, date_from=None, date_to=scope.date_from - timedelta(days=1))).values())
+        before = replace(scope, date_from=date.min, date_to=first - timedelta(days=1))
+        return list(self._counted(before).values())
 
     def _draft_domain(self, scope, model):
         period = [("company_id", "=", scope.company.id), ("state", "=", "draft"), ("date", "<=", scope.date_to)]

@@ -41,10 +41,16 @@ class QuickbooksExportBatch(models.Model):
                     "cancel_reason": reason,
                     "cancelled_by_id": self.env.uid,
                     "cancelled_at": fields.Datetime.now(),
+                    "still_due": bool(batch._later()),
                 }
             )
             batch._note(self.env._("Cancelled: %s", reason))
         return True
+
+    def _later(self):
+        """Return an export that was made after this one: it went on where this one had ended."""
+        same = [("company_id", "=", self.company_id.id), ("target", "=", self.target)]
+        return self.search([*same, ("id", ">", self.id), ("state", "!=", CANCELLED)], limit=1)
 
     def _free_all(self, reason):
         """Free all records and applications, and forget what is written of it."""
