@@ -134,12 +134,13 @@ class Databases:
 
     def generate_assets(self, name):
         """Compile the browser's files once, instead of in every browser test."""
-        script = self.place.config.with_name("generate-assets.py")
+        kind = name.removeprefix(self.prefix).split("_")[1]  # two may be compiling at the same time
+        script = self.place.config.with_name(f"generate-assets-{kind}.py")
         script.write_text("env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n")
         with script.open() as stdin:
             self.place.run_odoo(
                 "Compiling the browser's files",
-                "assets",
+                f"assets-{kind}",
                 "-d",
                 name,
                 "--no-http",
