@@ -129,6 +129,8 @@
         "views/collections/receivable_figure_views.xml",
         "views/collections/receivable_statement_views.xml",
         "views/quoting/settings_views.xml",
+        "views/quoting/paper_settings_views.xml",
+        "reports/quoting_quotation.xml",
         "views/quoting/po_number_views.xml",
         "views/quoting/po_number_templates.xml",
         "wizards/quoting_line_import_views.xml",

@@ -1,1 +1,1 @@
-from . import company, po_number, quotation, sale_order_import
+from . import company, paper_settings, po_number, quotation, quotation_file, quotation_paper, sale_order_import
