@@ -1,4 +1,4 @@
-"""What a quotation says on paper: which of its lines stand apart as options, and when it is delivered."""
+"""What a quotation says on paper: which lines are options, when it is delivered, and how long texts are divided."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -95,3 +95,37 @@ def shared(goods, services):
     """
     found = {*goods, *(one for one in services if one)}
     return found.pop() if len(found) == 1 else None
+
+
+def pieces(text, longest=600, most=12):
+    """Divide a long description, for a row that is longer than a page is cut in two.
+
+    At the ends of its lines, else between words, else in the midst of a word. Nothing is lost but white space at the
+    cuts.
+
+    :param int longest: characters of a piece
+    :param int most: lines of a piece
+    :return: at least one piece
+    """
+    found, room = [], 0
+    for line in text.splitlines() or [""]:
+        parts = _parts(line, longest)
+        for number, part in enumerate(parts):
+            if number or not found or room < len(part) or found[-1].count("\n") + 1 >= most:
+                found.append(part)
+                room = longest - len(part)
+            else:
+                found[-1] += f"\n{part}"
+                room -= len(part)
+    return found
+
+
+def _parts(line, longest):
+    """Return one line in parts that are not too long."""
+    parts = []
+    while len(line) > longest:
+        cut = line.rfind(" ", 1, longest + 1)
+        cut = cut if cut > 0 else longest
+        parts.append(line[:cut])
+        line = line[cut:].lstrip()
+    return [*parts, line]

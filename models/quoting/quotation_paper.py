@@ -5,7 +5,7 @@ from base64 import b64encode
 from odoo import models
 from odoo.tools import format_date
 
-from ...engine.quote_paper import NOTE, PRODUCT, SECTION, Row, delivery_of, divide, shared
+from ...engine.quote_paper import NOTE, PRODUCT, SECTION, Row, delivery_of, divide, pieces, shared
 
 KINDS = {"line_section": SECTION, "line_subsection": SECTION, "line_note": NOTE}
 PREVIEW = "quote_layout_preview"  # in the context: print as if the layout were on
@@ -20,6 +20,10 @@ class SaleOrder(models.Model):
         """Whether the complete layout is printed."""
         self.ensure_one()
         return self.company_id.quote_layout or bool(self.env.context.get(PREVIEW))
+
+    def _paper_direction(self):
+        """Return whether its language runs ``ltr`` or ``rtl``: the customer's, where Odoo takes the reader's."""
+        return self.env["res.lang"]._get_data(code=self.env.lang or self.env.user.lang).direction or "ltr"
 
     def _quotation_paper(self, proforma=False):
         """Return what the complete layout prints, by a number of queries that does not depend on the lines.
@@ -49,11 +53,12 @@ class SaleOrder(models.Model):
     def _quotation_answer(self):
         """Return how the customer can still accept.
 
-        :return: empty where it is no quotation any more; ``expired``; else ``url``, ``link`` (the same without its
+        :return: empty where it is no quotation any more, or accepted; ``expired``; else ``url``, ``link`` (the same without its
             token, to read), ``qr`` (image), ``online`` (whether it can be accepted there), ``prepayment`` (amount due
             with it), ``number_demanded``, and ``post`` (text: the company's address)
         """
-        if self.state not in ("draft", "sent"):
+        accepted = self.signature and not self._has_to_be_paid()
+        if self.state not in ("draft", "sent") or accepted:
             return {}
         if self.is_expired:
             return {"expired": True}
@@ -103,6 +108,10 @@ class SaleOrderLine(models.Model):
         """
         sections = self | self.parent_id if KINDS.get(self.display_type) == SECTION else self.parent_id
         return any(one.is_optional and not one.collapse_composition for one in sections | self.parent_id.parent_id)
+
+    def _paper_name(self):
+        """Return the description of a product in pieces, each a row of its own."""
+        return pieces(self.name or "")
 
     def _quoted_deliveries(self):
         """Return when these lines, of one order, are delivered.

@@ -2,7 +2,10 @@
 
 from datetime import date
 
-from engine.quote_paper import NOTE, SECTION, Delivery, Row, delivery_of, divide, shared
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.quote_paper import NOTE, SECTION, Delivery, Row, delivery_of, divide, pieces, shared
 
 DAY = date(2026, 12, 24)
 
@@ -77,3 +80,25 @@ def test_what_differs_or_is_not_known_is_not_shared():
     assert shared([Delivery(day=DAY)], [Delivery(days=3)]) is None
     assert shared([None], [None]) is None
     assert shared([], []) is None
+
+
+def test_a_short_text_is_one_piece():
+    assert pieces("Oven\n\nStainless steel") == ["Oven\n\nStainless steel"]
+    assert pieces("") == [""]
+
+
+def test_a_long_text_is_cut_between_lines_and_words():
+    assert pieces("one\ntwo\nthree", longest=6) == ["one\ntwo", "three"]
+    assert pieces("one two three", longest=7) == ["one two", "three"]
+    assert pieces("abcdefgh", longest=3) == ["abc", "def", "gh"]
+
+
+def test_many_short_lines_are_divided_too():
+    assert pieces("a\nb\nc\nd\ne", most=2) == ["a\nb", "c\nd", "e"]
+
+
+@given(st.text("ab \n", max_size=60), st.integers(1, 9), st.integers(1, 4))
+def test_nothing_is_lost_and_no_piece_too_long(text, longest, most):
+    found = pieces(text, longest, most)
+    assert "".join("".join(found).split()) == "".join(text.split())
+    assert all(len(piece.replace("\n", "")) <= longest and piece.count("\n") < most for piece in found)
