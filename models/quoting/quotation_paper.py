@@ -53,9 +53,9 @@ class SaleOrder(models.Model):
     def _quotation_answer(self):
         """Return how the customer can still accept.
 
-        :return: empty where it is no quotation any more, or accepted; ``expired``; else ``url``, ``link`` (the same without its
-            token, to read), ``qr`` (image), ``online`` (whether it can be accepted there), ``prepayment`` (amount due
-            with it), ``number_demanded``, and ``post`` (text: the company's address)
+        :return: empty where it is no quotation any more, or accepted; ``expired``; else ``url``, ``link`` (the same
+            without its token, to read), ``qr`` (image), ``online`` (whether it can be accepted there), ``prepayment``
+            (amount due with it), ``number_demanded``, and ``post`` (text: the company's address)
         """
         accepted = self.signature and not self._has_to_be_paid()
         if self.state not in ("draft", "sent") or accepted:
