@@ -214,6 +214,7 @@
         "demo/claims_demo.xml",
         "demo/quickbooks_demo.xml",
         "demo/messages_demo.xml",
+        "demo/quoting_paper_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

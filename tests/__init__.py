@@ -133,6 +133,7 @@ from . import (
     test_quickbooks_wizard,
     test_quoting_browser,
     test_quoting_lines,
+    test_quoting_paper_demo,
     test_quoting_pdf,
     test_quoting_po_number,
     test_returns_cancellation_browser,
