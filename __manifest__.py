@@ -129,6 +129,8 @@
         "views/collections/receivable_figure_views.xml",
         "views/collections/receivable_statement_views.xml",
         "views/quoting/settings_views.xml",
+        "views/quoting/paper_settings_views.xml",
+        "reports/quoting_quotation.xml",
         "views/quoting/po_number_views.xml",
         "views/quoting/po_number_templates.xml",
         "views/quoting/completeness_views.xml",
@@ -214,6 +216,7 @@
         "demo/claims_demo.xml",
         "demo/quickbooks_demo.xml",
         "demo/messages_demo.xml",
+        "demo/quoting_paper_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

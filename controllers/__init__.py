@@ -5,6 +5,7 @@ from . import (
     messages_tracking,
     quickbooks,
     quoting_po_number,
+    quoting_report,
     returns_claim,
     returns_portal,
     returns_request,

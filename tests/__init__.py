@@ -139,6 +139,8 @@ from . import (
     test_quoting_completeness_doors,
     test_quoting_completeness_score,
     test_quoting_lines,
+    test_quoting_paper_demo,
+    test_quoting_pdf,
     test_quoting_po_number,
     test_returns_cancellation_browser,
     test_returns_cancellation_deposit,

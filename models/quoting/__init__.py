@@ -6,7 +6,10 @@ from . import (
     completeness_fixes,
     completeness_rules,
     completeness_score,
+    paper_settings,
     po_number,
     quotation,
+    quotation_file,
+    quotation_paper,
     sale_order_import,
 )
