@@ -23,6 +23,7 @@ from .quickbooks_names import LIMITS, NUMBER, PAYMENT_NUMBER, short_number
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+MOST = Decimal(10) ** 10  # of quantities and prices, for the programs' own limits
 SALES = (INVOICE, CREDIT_NOTE)
 MONEY = (PAYMENT, REFUND)
 
@@ -166,14 +167,18 @@ def merged_receivable(document):
 
 
 def price_of(amount, quantity, digits):
-    """Return (quantity, price) without signs, each with so many decimals at most; (None, None) where there is none."""
+    """Return (quantity, price) without signs, each with so many decimals at most; (None, None) where there is none.
+
+    A tiny part of something dear would have a price that no program takes.
+    """
     if not quantity:
         return None, None
     step = Decimal(1).scaleb(-digits)
     quantity = abs(quantity).quantize(step, ROUND_HALF_UP)
     if not quantity:
         return None, None
-    return quantity, (abs(amount) / quantity).quantize(step, ROUND_HALF_UP)
+    price = (abs(amount) / quantity).quantize(step, ROUND_HALF_UP)
+    return (quantity, price) if max(quantity, price) < MOST else (None, None)
 
 
 def is_exact(amount, quantity, price):
