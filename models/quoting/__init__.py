@@ -1,1 +1,16 @@
-from . import company, po_number, quotation, sale_order_import
+from . import (
+    company,
+    expiry,
+    followup,
+    followup_company,
+    followup_cron,
+    followup_tell,
+    lost,
+    new_offer,
+    po_number,
+    quotation,
+    quote_open,
+    remind_now,
+    renewal,
+    sale_order_import,
+)
