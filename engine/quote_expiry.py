@@ -52,8 +52,8 @@ def ends_at(last_day: date, zone: str) -> datetime:
 def is_over(last_day: date | None, today: date) -> bool:
     """Whether the last day has passed; a quotation without one is valid for ever.
 
-    >>> is_over(date(2026, 6, 30), date(2026, 6, 30)), is_over(date(2026, 6, 30), date(2026, 7, 1)), is_over(None, date.max)
-    (False, True, False)
+    >>> [is_over(last_day, date(2026, 6, 30)) for last_day in (date(2026, 6, 30), date(2026, 6, 29), None)]
+    [False, True, False]
     """
     return bool(last_day) and last_day < today
 

@@ -149,7 +149,7 @@ class TestExpiry(FollowupCommon):
 
         def refuse(orders):
             if stuck in orders:
-                raise UserError(f"{stuck.name} is needed")
+                raise UserError(stuck.env._("%(order)s is needed", order=stuck.name))
             return cancel(orders)
 
         with patch.object(self.env.registry["sale.order"], "action_cancel", refuse):
