@@ -71,7 +71,7 @@ class FollowupCommon(QuoteToCashCommon):
         return self.env["mail.activity"].search([*domain, ("activity_type_id", "=", kind.id)])
 
     def pay(self, order, state, created=None):
-        """Begin to pay a quotation online."""
+        """Begin to pay a quotation online; no provider is asked."""
         transaction = self.env["payment.transaction"].create(
             {
                 "provider_id": self.env.ref("payment.payment_provider_transfer").id,
@@ -81,14 +81,14 @@ class FollowupCommon(QuoteToCashCommon):
                 "partner_id": order.partner_id.id,
                 "reference": f"pay {order.name} {state}",
                 "sale_order_ids": [fields.Command.set(order.ids)],
-                "state": state,
             }
         )
-        if created:
-            self.env.flush_all()
-            self.env.cr.execute(
-                "UPDATE payment_transaction SET create_date = %s WHERE id = %s", [created, transaction.id]
-            )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE payment_transaction SET state = %s, create_date = COALESCE(%s, create_date) WHERE id = %s",
+            [state, created, transaction.id],
+        )
+        self.env.invalidate_all()
         return transaction
 
     @classmethod

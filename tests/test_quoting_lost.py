@@ -62,7 +62,7 @@ class TestLost(FollowupCommon):
         form = self.dialog(order)
         self.assertEqual((form.reason_kind, form.asks_both), ("lost", False))
         form.reason_id = self.price
-        form.record.action_cancel()
+        form.save().action_cancel()
         self.assertEqual(order.cancel_reason_id, self.price)
 
     def test_the_dialog_needs_an_answer(self):
