@@ -221,6 +221,7 @@
         "demo/claims_demo.xml",
         "demo/quickbooks_demo.xml",
         "demo/messages_demo.xml",
+        "demo/quoting_followup_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -134,6 +134,7 @@ from . import (
     test_quoting_browser,
     test_quoting_expiry,
     test_quoting_followup,
+    test_quoting_followup_demo,
     test_quoting_lines,
     test_quoting_lost,
     test_quoting_new_offer,

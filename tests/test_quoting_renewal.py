@@ -136,6 +136,13 @@ class TestRenewal(FollowupCommon):
             self.renew(quotation | order | cancelled, self.env.user)
         self.assertEqual(quotation.state, "sent")
 
+    def test_not_while_the_customer_pays(self):
+        order = self.quote()
+        self.pay(order, "authorized")
+        with self.assertRaisesRegex(UserError, "is paying"):
+            self.renew(order)
+        self.assertEqual(order.state, "sent")
+
     def test_only_ones_own(self):
         order = self.quote(user_id=self.make_user("sales_manager").id)
         with self.assertRaises(AccessError):

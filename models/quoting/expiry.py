@@ -14,8 +14,8 @@ class SaleOrder(models.Model):
         """Extend: the day is the company's, not the server's."""
         result = super()._compute_is_expired()
         quotations = self.filtered(lambda order: order.state in ("draft", "sent") and order.validity_date)
-        for company, orders in quotations.grouped("company_id").items():
-            today = company._local_day()
+        for company, orders in quotations.filtered("company_id").grouped("company_id").items():
+            today = company.sudo()._local_day()  # who sees the quotation need not see its company
             for order in orders:
                 order.is_expired = engine.is_over(order.validity_date, today)
         return result

@@ -5,6 +5,7 @@ from odoo.tools import format_date, plaintext2html
 
 from ...engine import order_messages
 from ...engine import quote_expiry as engine
+from .followup import FAILED
 
 ACTIVITY = "quote_to_cash.mail_activity_quote_followup"
 TEMPLATE = "quote_to_cash.mail_template_quote_reminder"
@@ -129,5 +130,5 @@ class SaleOrder(models.Model):
         )
         waiting = self.browse(left.mapped("res_id")).exists().filtered(lambda order: order.state == "sent")
         told = waiting._has_followup(engine.ACTIVITY) | waiting._has_followup(engine.REMINDER)
-        told |= waiting._has_followup("failed")
+        told |= waiting._has_followup(FAILED)
         left.filtered(lambda activity: activity.res_id not in told.ids).unlink()

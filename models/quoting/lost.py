@@ -58,6 +58,13 @@ class SaleOrder(models.Model):
             reasons[self.env["sale.order.reason"]._of_quotations("declined")] = declined
         return reasons
 
+    def action_open_cancellation(self):
+        """Extend: of quotations the dialog is about losing them."""
+        action = super().action_open_cancellation()
+        if self and self == self._quotations_to_lose():
+            action["name"] = self.env._("Mark as Lost")
+        return action
+
     def _quotations_to_lose(self):
         """Return those of these orders that are quotations."""
         return self.filtered(lambda order: order.state in ("draft", "sent"))

@@ -21,9 +21,11 @@ class SaleOrder(models.Model):
     @api.depends("state", "validity_date", "cancel_reason_id")
     def _compute_can_renew_quote(self):
         for order in self:
-            limit = order.company_id._local_day() + timedelta(days=SOON) if order.company_id else False
-            ends = bool(order.validity_date and limit and order.validity_date <= limit)
-            order.can_renew_quote = order._was_lost() or (order.state in ("draft", "sent") and ends)
+            ends = False
+            if order.company_id and order.validity_date and order.state in ("draft", "sent"):
+                # Who sees the quotation need not see its company.
+                ends = order.validity_date <= order.company_id.sudo()._local_day() + timedelta(days=SOON)
+            order.can_renew_quote = ends or order._was_lost()
 
     def _was_lost(self):
         self.ensure_one()
@@ -37,7 +39,7 @@ class SaleOrder(models.Model):
         noted on each quotation. Links that the customer has lead to the same quotation.
 
         :return: the form of one, or the list of several
-        :raise UserError: naming what is no quotation; nothing is changed
+        :raise UserError: naming what is no quotation, or is just being paid; nothing is changed
         :raise AccessError: for a user who may not change one of them
         """
         self.check_access("write")
@@ -49,6 +51,7 @@ class SaleOrder(models.Model):
                     orders=", ".join(others.mapped("name")) or "–",
                 )
             )
+        self._check_nobody_pays()
         before = {order: order._renewal_facts() for order in self}
         self.filtered(lambda order: order.state != "draft").action_draft()
         self.date_order = fields.Datetime.now()
@@ -60,6 +63,18 @@ class SaleOrder(models.Model):
         )
         self._close_new_offer_activities()
         return self._open_renewed()
+
+    def _check_nobody_pays(self):
+        # Who sells need not see payments.
+        paying = self.filtered(
+            lambda order: any(payment.state in ("pending", "authorized") for payment in order.sudo().transaction_ids)
+        )
+        if paying:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: the customer is paying at the old price.", orders=", ".join(paying.mapped("name"))
+                )
+            )
 
     def _renewal_facts(self):
         lines = {line: (line.price_unit, line.discount) for line in self.order_line if not line.display_type}
