@@ -136,6 +136,15 @@
         "views/quoting/completeness_views.xml",
         "wizards/quoting_sending_views.xml",
         "wizards/quoting_line_import_views.xml",
+        "security/quoting_followup_rules.xml",
+        "data/quoting_lost_reasons.xml",
+        "data/quoting_followup.xml",
+        "data/quoting_followup_mail.xml",
+        "views/quoting/expiry_views.xml",
+        "views/quoting/expiry_templates.xml",
+        "views/quoting/quote_open_views.xml",
+        "views/quoting/followup_settings_views.xml",
+        "wizards/quoting_lost_views.xml",
         "security/returns_rules.xml",
         "data/returns_sequence.xml",
         "data/returns_reasons.xml",
@@ -217,6 +226,7 @@
         "demo/quickbooks_demo.xml",
         "demo/messages_demo.xml",
         "demo/quoting_paper_demo.xml",
+        "demo/quoting_followup_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

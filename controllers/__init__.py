@@ -4,6 +4,7 @@ from . import (
     fulfilment_report,
     messages_tracking,
     quickbooks,
+    quoting_new_offer,
     quoting_po_number,
     quoting_report,
     returns_claim,

@@ -16,6 +16,7 @@ from . import (
     quoting_line_import,
     quoting_line_import_row,
     quoting_sending,
+    quoting_lost,
     returns_cancellation,
     returns_claim,
     returns_inspection,
