@@ -5,6 +5,7 @@ from . import (
     messages_tracking,
     quickbooks,
     quoting_po_number,
+    quoting_revision,
     returns_claim,
     returns_portal,
     returns_request,

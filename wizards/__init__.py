@@ -15,6 +15,7 @@ from . import (
     quickbooks_export_rows,
     quoting_line_import,
     quoting_line_import_row,
+    quoting_revision_compare,
     returns_cancellation,
     returns_claim,
     returns_inspection,
