@@ -3,7 +3,8 @@
 from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.http import request, route
 
-from odoo.addons.sale.controllers.portal import CustomerPortal, PaymentPortal
+from odoo.addons.sale.controllers.portal import PaymentPortal
+from odoo.addons.sale_management.controllers.portal import CustomerPortal
 
 from ..models.quoting.revision_changes import QUOTATION
 from ..models.quoting.revision_transaction import RevisionTransaction
@@ -30,22 +31,28 @@ class RevisionPortal(CustomerPortal):
             return {"error": error, "force_refresh": True, "redirect_url": url}
         return super().portal_quote_accept(order_id, access_token=access_token, name=name, signature=signature)
 
-    def _get_payment_values(self, order_sudo, **kwargs):
+    def _get_payment_values(self, order_sudo, is_down_payment=False, payment_amount=None, **kwargs):
         """Extend: the payment goes with what was read."""
-        values = super()._get_payment_values(order_sudo, **kwargs)
+        values = super()._get_payment_values(
+            order_sudo, is_down_payment=is_down_payment, payment_amount=payment_amount, **kwargs
+        )
         if order_sudo.state in QUOTATION:
             values["transaction_route"] = order_sudo._url_with_content("/transaction")
         return values
 
     @route()
-    def portal_quote_option_update(self, order_id, line_id, access_token=None, **kwargs):
+    def portal_quote_option_update(
+        self, order_id, line_id, access_token=None, remove=False, input_quantity=False, **kwargs
+    ):
         """Extend: what the customer chooses belongs to the revision that it was offered in."""
-        if request.env.user._is_internal():  # one of us, who looks at the page
-            return super().portal_quote_option_update(order_id, line_id, access_token=access_token, **kwargs)
         tracker = RevisionTransaction.of(request.env)
+        # Odoo changes the line for whoever has the link.
         with tracker.collecting(request.env(su=True)):
-            tracker.chosen.add(order_id)
-            return super().portal_quote_option_update(order_id, line_id, access_token=access_token, **kwargs)
+            if not request.env.user._is_internal():  # one of us, who looks at the page, chooses nothing
+                tracker.chosen.add(order_id)
+            return super().portal_quote_option_update(
+                order_id, line_id, access_token, remove=remove, input_quantity=input_quantity, **kwargs
+            )
 
 
 class RevisionPayment(PaymentPortal):
