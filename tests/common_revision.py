@@ -9,7 +9,8 @@ class RevisionCommon(QuoteToCashCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.salesman = cls.make_user("salesman")
+        if not hasattr(cls, "salesman"):
+            cls.salesman = cls.make_user("salesman")
 
     @classmethod
     def quotation(cls, *lines, **values):

@@ -316,6 +316,41 @@ class TestRevisionChanged(RevisionCommon):
             order.write({"note": "x", "order_line": [Command.create({"product_id": self.service.id})]})
             confirmed.order_line.product_uom_qty = 11
 
+    def test_confirming_takes_no_statement_more(self):
+        def count():
+            order = self.sent()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            order.action_confirm()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        count()  # what is read once in the life of a process
+        with_us = count()
+        orders, lines = type(self.env["sale.order"]), type(self.env["sale.order.line"])
+        with (
+            patch.object(orders, "_keep_as_sent", lambda self: None),
+            patch.object(orders, "_revised_quotations", lambda self: self.browse()),
+            patch.object(lines, "_revised_quotations", lambda self: self.order_id.browse()),
+            patch.object(lines, "_quotations_to_keep", lambda self: self.order_id.browse()),
+        ):
+            without = count()
+        self.assertEqual(with_us, without)
+
+    def test_a_change_takes_a_fixed_number_of_statements(self):
+        def count(number):
+            order = self.sent(*[(self.goods, 1)] * number)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            order.note = "Other terms"
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        count(2)
+        self.assertEqual(count(3), count(30))
+
     def test_confirming_asks_nothing(self):
         order = self.sent()
         with (
@@ -396,7 +431,7 @@ class TestRevisionKept(RevisionCommon):
             lambda: self.order.with_user(kept.env.user).write({"revision_ids": [Command.clear()]}),
             lambda: self.order.with_user(kept.env.user).write({"revision_ids": [Command.delete(kept.id)]}),
         ):
-            with self.assertRaises((AccessError, UserError)):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
                 work()
 
     @mute_logger("odoo.sql_db")
@@ -458,6 +493,8 @@ class TestRevisionKept(RevisionCommon):
             with self.assertRaises(AccessError):
                 self.kept.with_user(self.make_user(role)).read(["number"])
 
-    def test_the_warehouse_opens_the_form(self):
-        order = self.order.with_user(self.make_user("warehouse"))
-        order.web_read({name: {} for name in order.get_view(view_type="form")["models"]["sale.order"]})
+    def test_the_warehouse_is_not_offered_what_it_may_not_see(self):
+        for user, offered in ((self.make_user("warehouse"), False), (self.salesman, True)):
+            view = self.env["sale.order"].with_user(user).get_view(view_type="form")
+            self.assertEqual("action_open_revisions" in view["arch"], offered)
+            self.assertEqual("revision_ids" in self.env["sale.order"].with_user(user).fields_get(), offered)

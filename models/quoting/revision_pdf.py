@@ -1,13 +1,12 @@
 """The PDF of what was sent: the very file of the mail, or printed."""
 
 import logging
-import time
 from os.path import splitext
 
 from psycopg2 import OperationalError
 
 from odoo import models
-from odoo.tools.safe_eval import safe_eval
+from odoo.tools.safe_eval import safe_eval, time
 
 _logger = logging.getLogger(__name__)
 

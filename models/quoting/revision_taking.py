@@ -36,9 +36,10 @@ class SaleOrder(models.Model):
             numbers[order.id] = number if same or not (number or order in sent) else number + 1
             choices[order.id] = choice
         # Two who send or change at once meet here: the later one is run again.
-        orders._note_revisions(numbers, choices, sent)
+        now = fields.Datetime.now()
+        orders._note_revisions(numbers, choices, sent, now)
         if sent:
-            sent._keep_revisions(numbers, hashes, sent._quotation_files(tracker.files))
+            sent._keep_revisions(numbers, hashes, sent._quotation_files(tracker.files), now)
 
     def _last_revisions(self):
         """Return ``{order id: (number, fingerprint)}`` of what was sent last."""
@@ -51,16 +52,16 @@ class SaleOrder(models.Model):
         )
         return {order_id: (number, known) for order_id, number, known in rows}
 
-    def _note_revisions(self, numbers, choices, sent):
+    def _note_revisions(self, numbers, choices, sent, now):
         """Write the numbers, always: whoever looked at the quotation before meets the change.
 
         :param dict numbers: ``{order id: number}``
         :param dict choices: ``{order id: fingerprint of the customer's choice}``
-        :param sent: those that are sent now
+        :param sent: those that are sent
+        :param datetime now: when they are
         """
         names = ["quote_revision", "quote_choice", "quote_sent_at"]
         self.flush_recordset(names)
-        now = fields.Datetime.now()
         rows = [
             SQL(
                 "(%s, %s, %s, %s::timestamp)",
@@ -85,18 +86,18 @@ class SaleOrder(models.Model):
         """Keep what was sent before this addon came, as revision 1. Nobody knows when, and its PDF is in the mail."""
         orders = self.with_context(clean_context(self.env.context)).sudo()  # see above
         numbers = dict.fromkeys(orders.ids, 1)
-        orders._note_revisions(numbers, dict.fromkeys(orders.ids), orders.browse())
+        orders._note_revisions(numbers, dict.fromkeys(orders.ids), orders.browse(), None)
         hashes = {order.id: order._quote_fingerprint() for order in orders}
         reason = self.env._("It was sent before revisions were kept: its PDF is with the mail.")
-        orders._keep_revisions(numbers, hashes, dict.fromkeys(orders.ids, (None, reason)), sent=False)
+        orders._keep_revisions(numbers, hashes, dict.fromkeys(orders.ids, (None, reason)), None)
 
-    def _keep_revisions(self, numbers, hashes, files, sent=True):
+    def _keep_revisions(self, numbers, hashes, files, now):
         """Write down what the quotations say.
 
         :param dict numbers: ``{order id: number}``
         :param dict hashes: ``{order id: fingerprint}``
         :param dict files: ``{order id: (attachment, why there is none)}``
-        :param bool sent: whether they are sent now, by this user
+        :param datetime now: when they are sent, by this user; None if nobody knows
         """
         revisions = self.env["sale.order.revision"].create(
             [
@@ -105,8 +106,8 @@ class SaleOrder(models.Model):
                     "order_id": order.id,
                     "number": numbers[order.id],
                     "content_hash": hashes[order.id],
-                    "sent_at": sent and fields.Datetime.now(),
-                    "sent_by_id": sent and self.env.uid,
+                    "sent_at": now,
+                    "sent_by_id": now and self.env.uid,
                     "invoice_address": order.partner_invoice_id.contact_address,
                     "shipping_address": order.partner_shipping_id.contact_address,
                     "attachment_id": files[order.id][0] and files[order.id][0].id,
