@@ -88,9 +88,9 @@ class TestRevisionPortal(RevisionCommon, DoorsCommon):
     def test_a_page_that_says_nothing_accepts_what_never_changed_only(self):
         self.enter()
         self.change()
-        self.assertIn("was changed", self.sign(self.order)["error"])
+        self.assertIn("was changed", self.accept(f"/my/orders/{self.order.id}/accept")["error"])
         order = self.offer()
-        self.assertNotIn("error", self.sign(order))
+        self.assertNotIn("error", self.accept(f"/my/orders/{order.id}/accept"))
 
     @mute_logger("odoo.http")
     def test_what_was_changed_since_is_not_paid(self):

@@ -6,10 +6,12 @@ from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime, html2plaintext
 from odoo.tools.misc import formatLang
 
-from ..engine.quote_compare import SAME, compare
+from ..engine.quote_compare import compare
 from ..models.quoting.revision_content import TAXES
 
 DECIMALS = {"price_unit": "Product Price", "discount": "Discount"}
+# Shown only where there is something to say
+SELDOM = {"discount": "0", "customer_lead": "0", TAXES: ()}
 COLUMNS = ("product_uom_qty", "price_unit", "discount", "customer_lead", TAXES, "price_subtotal")
 
 
@@ -54,24 +56,25 @@ class SaleOrderRevisionCompare(models.TransientModel):
     def _render(self):
         old, new = self.old_id._origin, self.new_id._origin or self.order_id._origin
         difference = compare(old._quote_document(), new._quote_document())
-        rows = [self._row(row) for row in difference.rows if row.kind != SAME]
+        changed = difference.changed_rows
+        columns = [name for name in COLUMNS if name not in SELDOM or any(_says(row, name) for row in changed)]
         return self.env["ir.qweb"]._render(
             "quote_to_cash.quoting_revision_comparison",
             {
                 "empty": difference.is_empty,
                 "reordered": difference.reordered,
                 "terms": [self._said("sale.order.revision", name, both) for name, both in difference.terms.items()],
-                "titles": [self._title("sale.order.revision.line", name) for name in COLUMNS],
-                "rows": rows,
-                "same": len(difference.rows) - len(rows),
+                "titles": [self._title("sale.order.revision.line", name) for name in columns],
+                "rows": [self._row(row, columns) for row in changed],
+                "same": len(difference.rows) - len(changed),
             },
         )
 
-    def _row(self, row):
+    def _row(self, row, columns):
         """Return one line of the table: its kind, its text, ``(before, after)`` of each column."""
         cells, old, new = [], row.before and row.before.values, row.after and row.after.values
         goods = not (new or old)["display_type"]
-        for name in COLUMNS:
+        for name in columns:
             before, after = (self._cell(values, name) if goods else "" for values in (old, new))
             cells.append((before, after))
         return {"kind": row.kind, "product": self._texts(old, new), "cells": cells, "notes": self._notes(row)}
@@ -121,3 +124,8 @@ class SaleOrderRevisionCompare(models.TransientModel):
         if name == "prepayment_percent":
             return f"{value:.0%}"
         return formatLang(self.env, value, dp=DECIMALS.get(name, "Product Unit"))
+
+
+def _says(row, name):
+    """Whether a line says something in a column that most leave empty."""
+    return any(line and line.values[name] != SELDOM[name] for line in (row.before, row.after))
