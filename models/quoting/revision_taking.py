@@ -9,6 +9,11 @@ from .revision_content import LINE_TERMS, TERMS
 COPIED = (*TERMS, "company_id", "pricelist_id")
 
 
+def _address(partner):
+    """Return the address as text, without empty lines."""
+    return "\n".join(filter(None, map(str.strip, (partner.contact_address or "").splitlines())))
+
+
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
@@ -108,8 +113,8 @@ class SaleOrder(models.Model):
                     "content_hash": hashes[order.id],
                     "sent_at": now,
                     "sent_by_id": now and self.env.uid,
-                    "invoice_address": order.partner_invoice_id._address_lines(),
-                    "shipping_address": order.partner_shipping_id._address_lines(),
+                    "invoice_address": _address(order.partner_invoice_id),
+                    "shipping_address": _address(order.partner_shipping_id),
                     "attachment_id": files[order.id][0] and files[order.id][0].id,
                     "pdf_problem": files[order.id][1],
                 }
@@ -166,11 +171,3 @@ class SaleOrderLine(models.Model):
             }
             for place, line in enumerate(self, 1)
         ]
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def _address_lines(self):
-        """Return the address as text, without empty lines."""
-        return "\n".join(filter(None, map(str.strip, (self.contact_address or "").splitlines())))
