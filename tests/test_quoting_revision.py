@@ -170,6 +170,15 @@ class TestRevisionPdf(RevisionCommon):
             order.with_context(import_file=True).write({"state": "sent"})
         self.assertIn("Not printed", order.revision_ids.pdf_problem)
 
+    def test_demo_data_prints_nothing(self):
+        order = self.quotation()
+        with (
+            patch.object(type(order), "_printed", side_effect=AssertionError("printed")),
+            patch.object(self.registry, "ready", False),
+        ):
+            order.action_quotation_sent()
+        self.assertIn("Not printed", order.revision_ids.pdf_problem)
+
     def test_who_may_see_the_revision_may_open_it_and_nobody_may_delete_it(self):
         order = self.quotation(user_id=self.salesman.id)
         self.resend(order, attachments=[(f"Quotation - {order.name}.pdf", PDF)])
