@@ -276,6 +276,12 @@ class TestRevisionChanged(RevisionCommon):
             line.product_uom_qty = 4
         self.assertRevision(order, 2, kept=1)
 
+    def test_by_who_gives_it_away_with_the_same_write(self):
+        order = self.sent(user_id=self.salesman.id)
+        self.env.invalidate_all()
+        order.with_user(self.salesman).write({"user_id": self.env.ref("base.user_admin").id, "note": "Other terms"})
+        self.assertRevision(order, 2, kept=1)
+
     def test_by_new_prices(self):
         order = self.sent()
         self.goods.list_price = 120

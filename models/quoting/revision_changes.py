@@ -110,7 +110,8 @@ class SaleOrder(models.Model):
 
     def _revised_quotations(self):
         """Return the quotations of which something was sent."""
-        return self.filtered(lambda order: order.state in QUOTATION and order.quote_revision)
+        # Whoever has just given a quotation to a colleague may not read it any more.
+        return self.sudo().filtered(lambda order: order.state in QUOTATION and order.quote_revision)
 
     def _keep_as_sent(self):
         """Keep what was sent before revisions were kept, just before it is changed."""
@@ -164,4 +165,4 @@ class SaleOrderLine(models.Model):
 
     def _revised_quotations(self):
         """Return the quotations with these lines of which something was sent."""
-        return self.filtered(lambda line: line.state in QUOTATION).order_id._revised_quotations()
+        return self.sudo().filtered(lambda line: line.state in QUOTATION).order_id._revised_quotations()
