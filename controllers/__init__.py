@@ -7,6 +7,7 @@ from . import (
     quoting_new_offer,
     quoting_po_number,
     quoting_report,
+    quoting_revision,
     returns_claim,
     returns_portal,
     returns_request,

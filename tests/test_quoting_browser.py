@@ -14,6 +14,17 @@ class TestQuotingBrowser(LinesCommon, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(self.lines(), [(self.goods, 2, 100, 0), (self.other_goods, 12, 95.5, 0)])
 
+    def test_compare_and_restore_a_revision(self):
+        order = self.make_order((self.goods, 10), (self.other_goods, 2), confirm=False, stock=False)
+        order.user_id = self.env["res.users"].search([("login", "=", "q2c_salesman")])
+        order.action_quotation_sent()
+        order.order_line[1].unlink()
+        order.order_line.product_uom_qty = 3
+        self.env.flush_all()
+        self.start_tour(f"/odoo/orders/{order.id}", "quote_to_cash_revision", login="q2c_salesman", timeout=120)
+        self.env.invalidate_all()
+        self.assertEqual((order.quote_revision, order.order_line.mapped("product_uom_qty")), (1, [10, 2]))
+
     def test_accept_with_a_purchase_order_number(self):
         self.partner.customer_ref_required = True
         self.order.order_line = [(0, 0, {"product_id": self.service.id})]

@@ -17,6 +17,7 @@ from . import (
     quoting_line_import_row,
     quoting_sending,
     quoting_lost,
+    quoting_revision_compare,
     returns_cancellation,
     returns_claim,
     returns_inspection,

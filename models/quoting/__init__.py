@@ -21,5 +21,13 @@ from . import (
     quote_open,
     remind_now,
     renewal,
+    revision,
+    revision_changes,
+    revision_content,
+    revision_pdf,
+    revision_portal,
+    revision_restore,
+    revision_taking,
+    revision_transaction,
     sale_order_import,
 )
