@@ -22,8 +22,8 @@ from .quickbooks_document import (
 from .quickbooks_names import LIMITS, NUMBER, PAYMENT_NUMBER, short_number
 
 CENT = Decimal("0.01")
+TOO_LONG = Decimal(10) ** 10  # a figure with more than ten digits before the point
 ZERO = Decimal(0)
-MOST = Decimal(10) ** 10  # of quantities and prices, for the programs' own limits
 SALES = (INVOICE, CREDIT_NOTE)
 MONEY = (PAYMENT, REFUND)
 
@@ -167,9 +167,9 @@ def merged_receivable(document):
 
 
 def price_of(amount, quantity, digits):
-    """Return (quantity, price) without signs, each with so many decimals at most; (None, None) where there is none.
+    """Return (quantity, price) without signs, each with so many decimals at most.
 
-    A tiny part of something dear would have a price that no program takes.
+    (None, None) where there is none, or where a program would not read it: 0.001 pieces for a million.
     """
     if not quantity:
         return None, None
@@ -178,7 +178,7 @@ def price_of(amount, quantity, digits):
     if not quantity:
         return None, None
     price = (abs(amount) / quantity).quantize(step, ROUND_HALF_UP)
-    return (quantity, price) if max(quantity, price) < MOST else (None, None)
+    return (quantity, price) if max(quantity, price) < TOO_LONG else (None, None)
 
 
 def is_exact(amount, quantity, price):
