@@ -30,17 +30,17 @@ ORDER = """(ORDER BY ARRAY_POSITION(%(kinds)s::text[], c.kind::text), c.date, c.
 # What is numbered already, in this batch or an earlier one, keeps its number.
 GIVE_NUMBERS = """
     WITH wanted AS (
-        SELECT DISTINCT ON (line.kind, w.number) line.id, line.company_id, line.target, line.kind, w.number
+        SELECT DISTINCT ON (line.kind, lower(w.number)) line.id, line.company_id, line.target, line.kind, w.number
         FROM UNNEST(%(ids)s::int[], %(numbers)s::text[]) w (id, number)
         JOIN quickbooks_export_line line ON line.id = w.id
-        ORDER BY line.kind, w.number, line.id
+        ORDER BY line.kind, lower(w.number), line.id
     )
     UPDATE quickbooks_export_line line SET number = wanted.number
     FROM wanted
     WHERE line.id = wanted.id AND NOT EXISTS (
         SELECT FROM quickbooks_export_line other
         WHERE other.company_id = wanted.company_id AND other.target = wanted.target AND other.kind = wanted.kind
-          AND other.number = wanted.number AND NOT other.free
+          AND lower(other.number) = lower(wanted.number) AND NOT other.free
     )
 """
 

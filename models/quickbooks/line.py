@@ -51,7 +51,7 @@ class QuickbooksExportLine(models.Model):
         "(target, payment_id) WHERE payment_id IS NOT NULL AND NOT free", "This payment is exported already."
     )
     _number_once = models.UniqueIndex(
-        "(company_id, target, kind, number) WHERE number IS NOT NULL AND NOT free",
+        "(company_id, target, kind, lower(number)) WHERE number IS NOT NULL AND NOT free",
         "Another document has this short number.",
     )
     _is_free_or_not = models.Constraint("CHECK (free IS NOT NULL)", "A record is free, or it is not.")
