@@ -2,6 +2,7 @@ from . import application, batch, line, mapping, part, total
 
 # isort: split
 from . import (
+    account_merge,
     batch_applications,
     batch_cancel,
     batch_changes,
