@@ -115,6 +115,7 @@ from . import (
     test_quickbooks_batch,
     test_quickbooks_batch_kept,
     test_quickbooks_browser,
+    test_quickbooks_changes,
     test_quickbooks_check,
     test_quickbooks_demo,
     test_quickbooks_files,

@@ -4,6 +4,7 @@ from . import application, batch, line, mapping, part, total
 from . import (
     account_merge,
     batch_applications,
+    batch_basis,
     batch_cancel,
     batch_changes,
     batch_claim,

@@ -45,6 +45,9 @@ class QuickbooksExportBatch(models.Model):
         index=True,
         copy=False,
     )
+    class_plan_id = fields.Many2one(
+        "account.analytic.plan", "Classes From", readonly=True, ondelete="restrict", help="Empty: without classes."
+    )
     user_id = fields.Many2one("res.users", "Exported by", readonly=True, required=True)
     exported_at = fields.Datetime(readonly=True, copy=False)
     attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False, ondelete="restrict")

@@ -91,8 +91,8 @@ class QuickbooksExportBatch(models.Model):
             SQL(
                 """
                 INSERT INTO quickbooks_export_batch (name, company_id, target, date_from, date_to, kinds, state,
-                    user_id, create_uid, create_date, write_uid, write_date)
-                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                    class_plan_id, user_id, create_uid, create_date, write_uid, write_date)
+                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
                 ON CONFLICT DO NOTHING RETURNING id
                 """,
                 name,
@@ -102,6 +102,7 @@ class QuickbooksExportBatch(models.Model):
                 scope.date_to,
                 ",".join(scope.kinds),
                 DRAFT,
+                scope.company.sudo().quickbooks_class_plan_id.id or None,  # who exports need not see plans
                 *(self.env.uid, self.env.uid, now, self.env.uid, now),
             )
         )
