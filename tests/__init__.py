@@ -112,6 +112,7 @@ from . import (
     test_promise_sourcing_transfers,
     test_promise_together,
     test_promise_uncovered,
+    test_quickbooks_applications,
     test_quickbooks_batch,
     test_quickbooks_batch_kept,
     test_quickbooks_browser,

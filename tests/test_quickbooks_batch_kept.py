@@ -1,6 +1,7 @@
 """What is exported stays as it is, whoever tries: and the ways to take it back."""
 
 from datetime import date
+from unittest.mock import patch
 
 import psycopg2
 
@@ -9,6 +10,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.quickbooks import line
 from .common_quickbooks_batch import QuickbooksBatchCommon
 
 
@@ -151,6 +153,20 @@ class TestQuickbooksBatchKept(QuickbooksBatchCommon):
         self.line.with_user(self.manager).action_release("deleted there")
         self.assertEqual(self.export().line_ids.move_id, self.move)
         self.assertIn("deleted there", str(self.batch.message_ids.mapped("body")))
+
+    def test_many_records_are_released_with_one_note(self):
+        self.invoice()
+        self.invoice()
+        batch = self.export()
+        before = batch.message_ids
+        with patch.object(line, "MOST_NUMBERS", 1):
+            self.env["quickbooks.export.release"].with_user(self.manager).create(
+                {"line_ids": batch.line_ids.ids, "reason": "deleted there"}
+            ).action_release_lines()
+        note = batch.message_ids - before
+        self.assertEqual(len(note), 1)
+        self.assertIn(f"{batch.line_ids[0].full_number} and 1 more", note.body)
+        self.assertEqual(batch.line_ids.mapped("free"), [True, True])
 
     def test_only_managers_release(self):
         with self.assertRaises(AccessError):

@@ -154,7 +154,7 @@ class TestQuickbooksCheck(QuickbooksMappingCommon):
 
     def test_a_typed_number_resolves_it_for_payments_too(self):
         first, second = (self.pay(self.invoice()) for _one in range(2))
-        first.move_id.name, second.move_id.name = "A-1234567890123", "B-1234567890123"
+        first.move_id.name, second.move_id.name = "A-12345678901234567890123", "B-12345678901234567890123"
         self.only("number_twice")
         self.map("number", second.move_id, "SECOND-1")
         self.assertFalse(self.problems("number_twice"))

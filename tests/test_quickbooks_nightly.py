@@ -64,6 +64,17 @@ class TestQuickbooksNightly(WizardCommon):
         self.assertEqual(note.notified_partner_ids, self.accountant.partner_id)
         self.assertFalse(self.task())
 
+    def test_the_note_says_how_many_records_no_file_carries(self):
+        self.example()
+        self.agree()
+        with patch.object(type(self.env["quickbooks.reader"]), "_left_out_count", return_value=3):
+            self.night()
+        self.assertIn("no file carries: 3", self.task_note())
+
+    def task_note(self):
+        batch = self.found()
+        return batch.message_ids.filtered(lambda message: message.attachment_ids == batch.attachment_id).body
+
     def test_once_a_night(self):
         self.example()
         self.agree()

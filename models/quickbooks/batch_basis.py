@@ -8,10 +8,10 @@ from odoo.tools import SQL
 from .mapping import CUSTOMER, NUMBER
 from .part import FACTS
 
+BESIDE = ["create_uid", "create_date", "write_uid", "write_date"]
 # Numbers are claimed with the records. Customers who get their name by the export itself were not written afterwards.
 NAMES = """
-    SELECT MD5(COALESCE(STRING_AGG(
-           (TO_JSONB(mapping) - ARRAY['create_uid', 'create_date', 'write_uid', 'write_date'])::text, '' ORDER BY id), ''))
+    SELECT MD5(COALESCE(STRING_AGG((TO_JSONB(mapping) - %(beside)s::text[])::text, '' ORDER BY id), ''))
       FROM quickbooks_mapping mapping
      WHERE company_id = %(company)s AND target = %(target)s AND confirmed AND kind <> %(number)s
        AND (kind <> %(customer)s OR write_date IS NOT NULL)
@@ -31,7 +31,7 @@ class QuickbooksExportBatch(models.Model):
         """Return what stands for the settings and names as they are now."""
         self.env["quickbooks.mapping"].flush_model()
         values = {"company": self.company_id.id, "target": self.target, "number": NUMBER, "customer": CUSTOMER}
-        [(names,)] = self.env.execute_query(SQL(NAMES, **values))
+        [(names,)] = self.env.execute_query(SQL(NAMES, **values, beside=BESIDE))
         settings = repr((self.company_id._quickbooks_rules(self.target), self.company_id.quickbooks_class_plan_id.id))
         return hashlib.sha256(f"{settings} {names}".encode()).hexdigest()
 

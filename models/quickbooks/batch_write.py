@@ -132,7 +132,7 @@ class QuickbooksExportBatch(models.Model):
             self._note(
                 self.env._(
                     "Left out, because changed while it was exported: %(numbers)s. The next export has it.",
-                    numbers=", ".join(line.full_number or "?" for line in lines),
+                    numbers=lines._numbers(),
                 )
             )
         return bool(lines)

@@ -166,8 +166,13 @@ class QuickbooksExportBatch(models.Model):
         company = self.company_id
         if self.problem:
             return company._tell_quickbooks_problems([f"{self.name}: {text}"])
+        body = Markup("<p>%s</p>") % text
+        # For whoever hears of the export: how many, no more
+        if outside := self.env["quickbooks.reader"]._left_out_count(self._scope()):
+            told = self.env._("Records that no file carries: %(count)s. Enter them by hand.", count=outside)
+            body += Markup('<p>%s <a href="%s">%s</a></p>') % (told, SCREEN, self.env._("See them"))
         return self.message_post(
-            body=text,
+            body=body,
             author_id=self.env.ref("base.partner_root").id,
             attachment_ids=self.attachment_id.ids,
             partner_ids=company._quickbooks_accountant().partner_id.ids,

@@ -97,11 +97,11 @@ class SaleOrder(models.Model):
 
     @api.model
     def _quote_is_settled_sql(self):
-        """Return the condition that a quotation ``o`` is as the customer has it, and not just being changed.
-
-        For who keeps what was sent to extend.
-        """
-        return SQL("TRUE")
+        """Return the condition that a quotation ``o`` is as the customer has it, and not just being changed."""
+        return SQL(
+            "(o.quote_revision = 0 OR EXISTS (SELECT FROM sale_order_revision sent"
+            " WHERE sent.order_id = o.id AND sent.number = o.quote_revision))"
+        )
 
     def _note_followup(self, kind):
         """Note that something is done about these quotations now.

@@ -53,7 +53,7 @@ class SaleOrder(models.Model):
             return attachments
         report = self.env.ref(REPORT)
         names = {
-            safe_eval(text, {"object": self, "time": time})
+            self._with_revision(safe_eval(text, {"object": self, "time": time}))
             for lang in {self.env.lang, self.partner_id.lang}
             if (text := report.with_context(lang=lang).print_report_name)
         }
