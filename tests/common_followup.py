@@ -54,6 +54,12 @@ class FollowupCommon(QuoteToCashCommon):
         self.assertIs(result, True, "the job has failed")
         self.env.invalidate_all()
 
+    def send_again(self, order, moment):
+        """Send a quotation that was changed, as its mail does."""
+        with freeze_time(moment):
+            order.with_context(mark_so_as_sent=True).message_post(body="As you wished")
+            self.env.flush_all()
+
     def done(self, orders):
         """Return what was done about quotations, in the order in which it was."""
         return self.env["sale.quote.followup"].search([("order_id", "in", orders.ids)], order="id").mapped("kind")

@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common_followup import LAST, FollowupCommon
+from .test_messages_german import load_german
 
 
 @tagged("post_install", "-at_install")
@@ -52,11 +53,12 @@ class TestReminder(FollowupCommon):
         self.assertIn(f"/my/orders/{order.id}", mail.body_html)
 
     def test_in_the_customers_language(self):
-        self.env["res.lang"]._activate_lang("de_DE")
+        load_german(self.env)
         self.partner.lang = "de_DE"
         order = self.quote()
         self.run_job("2026-06-28")
         self.assertIn("30.06.2026", self.mails(order).subject)
+        self.assertIn("Angebot ansehen und annehmen", self.text(self.mails(order)))
 
     def test_by_the_companys_day(self):
         self.company.partner_id.tz = "Pacific/Auckland"
@@ -70,6 +72,7 @@ class TestReminder(FollowupCommon):
         order = self.quote()
         self.run_job("2026-06-28")
         self.extend(order, 10)
+        self.send_again(order, "2026-06-29")
         self.run_job("2026-07-01")
         self.assertEqual(len(self.mails(order)), 1)
         self.run_job("2026-07-08")
@@ -99,6 +102,15 @@ class TestReminder(FollowupCommon):
         self.run_job("2026-06-28")
         for why, order in orders.items():
             self.assertFalse(self.mails(order).filtered(lambda mail: "Our offer" in mail.subject), why)
+
+    def test_what_is_being_changed_waits_until_it_is_sent_again(self):
+        order = self.quote((self.goods, 2))
+        order.order_line.product_uom_qty = 3
+        self.run_job("2026-06-28")
+        self.assertFalse(self.mails(order))
+        self.send_again(order, "2026-06-28 12:00:00")
+        self.run_job("2026-06-29")
+        self.assertEqual(len(self.mails(order)), 1)
 
     def test_without_an_address_the_salesperson_is_asked(self):
         self.partner.email = False

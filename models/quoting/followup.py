@@ -7,7 +7,7 @@ from ...engine import quote_expiry as engine
 
 ASKED, FAILED = "asked", "failed"
 # Quotations whose turn it is. Whoever has signed or is paying has accepted in time; a hold says that something has to
-# be settled first; who got it today is not reminded today.
+# be settled first; who got it today is not reminded today, nor who has not got yet what was changed.
 DUE = """
     SELECT o.id
       FROM unnest(%(companies)s::int[], %(firsts)s::date[], %(lasts)s::date[], %(begins)s::timestamp[])
@@ -22,7 +22,7 @@ DUE = """
        AND NOT EXISTS (SELECT FROM sale_order_transaction_rel r JOIN payment_transaction t ON t.id = r.transaction_id
                         WHERE r.sale_order_id = o.id AND (t.state IN ('pending', 'authorized', 'done')
                               OR t.state = 'draft' AND t.create_date > %(now)s - INTERVAL '1 day'))
-       AND %(settled)s
+       AND (%(kind)s <> 'reminder' OR %(settled)s)
      ORDER BY o.validity_date, o.id
 """
 NOTE = """

@@ -14,7 +14,8 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     quote_reminder_days = fields.Integer(
-        "Remind Customers of Quotations", help="Days before a quotation's last day on which its customer gets a mail. 0: never."
+        "Remind Customers of Quotations",
+        help="Days before a quotation's last day on which its customer gets a mail. 0: never.",
     )
     quote_activity_days = fields.Integer(
         "Tell Salespeople", help="Days before a quotation's last day on which its salesperson is told. 0: never."
