@@ -14,6 +14,7 @@ from .system import install_packages
 
 VERSION = "{}.{}".format(*sys.version_info[:2])
 ENGINE_PACKAGES = ["pytest", "hypothesis"]
+NO_NETWORK = "The Python libraries could not be installed: check the network and run this again."
 
 
 def _folder(kind):
@@ -37,11 +38,13 @@ def _system_python():
 
 
 def _create(folder):
-    """A virtual environment; pip for the system's Python comes from the running one."""
+    """A virtual environment; the system's Python may come without pip, and gets it from the running one."""
     system = _system_python()
     if system:
         command = [system, "-m", "venv", "--without-pip", folder]
         require(command, "venv", f"{system} cannot make virtual environments.")
+        command = [sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install", "-q", "pip"]
+        require(command, "pip", NO_NETWORK)
     else:
         _create_with_pip(folder)
 
@@ -62,13 +65,9 @@ def _create_with_pip(folder):
 
 
 def _install(folder, arguments, step):
-    own = folder / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", own] if _system_python() else [own, "-m", "pip"]
+    pip = [folder / "bin" / "python", "-m", "pip"]
     require(
-        [*pip, "install", "--disable-pip-version-check", "--only-binary=:all:", *arguments],
-        "pip",
-        "The Python libraries could not be installed: check the network and run this again.",
-        step,
+        [*pip, "install", "--disable-pip-version-check", "--only-binary=:all:", *arguments], "pip", NO_NETWORK, step
     )
 
 
