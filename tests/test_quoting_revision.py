@@ -133,7 +133,7 @@ class TestRevisionSent(RevisionCommon):
 class TestRevisionPdf(RevisionCommon):
     def test_the_very_file_that_went_out(self):
         order = self.quotation()
-        self.resend(order, attachments=[("Terms.pdf", b"%PDF-1.4 terms"), (f"Quotation - {order.name}.pdf", PDF)])
+        self.resend(order, attachments=[("Terms.pdf", b"%PDF-1.4 terms"), (f"Quotation - {order.quote_number}.pdf", PDF)])
         file = order.revision_ids.attachment_id
         self.assertEqual((file.raw, file.mimetype), (PDF, "application/pdf"))
         self.assertEqual((file.res_model, file.res_id), ("sale.order.revision", order.revision_ids.id))
@@ -181,7 +181,7 @@ class TestRevisionPdf(RevisionCommon):
 
     def test_who_may_see_the_revision_may_open_it_and_nobody_may_delete_it(self):
         order = self.quotation(user_id=self.salesman.id)
-        self.resend(order, attachments=[(f"Quotation - {order.name}.pdf", PDF)])
+        self.resend(order, attachments=[(f"Quotation - {order.quote_number}.pdf", PDF)])
         file = order.revision_ids.attachment_id
         self.assertEqual(file.with_user(self.salesman).raw, PDF)
         admin = self.env.ref("base.user_admin")
@@ -465,9 +465,9 @@ class TestRevisionKept(RevisionCommon):
                     self.env.cr.execute(statement)
 
     def test_it_goes_with_the_quotation(self):
-        self.resend(self.order, attachments=[(f"Quotation - {self.order.name}.pdf", PDF)])
+        self.resend(self.order, attachments=[(f"Quotation - {self.order.quote_number}.pdf", PDF)])
         self.order.order_line[0].product_uom_qty = 3
-        self.resend(self.order, attachments=[(f"Quotation - {self.order.name}.pdf", PDF)])
+        self.resend(self.order, attachments=[(f"Quotation - {self.order.quote_number}.pdf", PDF)])
         kept, lines, file = (
             self.order.revision_ids,
             self.order.revision_ids.line_ids,

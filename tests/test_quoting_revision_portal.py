@@ -149,7 +149,7 @@ class TestRevisionPortal(RevisionCommon, DoorsCommon):
     def test_old_files_are_for_colleagues_only(self):
         self.resend(self.order)
         self.change()
-        self.resend(self.order, attachments=[(f"Quotation - {self.order.name}.pdf", b"%PDF-1.4 second")])
+        self.resend(self.order, attachments=[(f"Quotation - {self.order.quote_number}.pdf", b"%PDF-1.4 second")])
         file = self.order.revision_ids[0].attachment_id
         self.env.flush_all()
         for login, status in (("portal_anna", 404), (None, 404), ("q2c_salesman", 200)):
