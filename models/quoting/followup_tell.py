@@ -62,9 +62,13 @@ class SaleOrder(models.Model):
         return format_date(self.env, self.validity_date)
 
     def _quote_link(self):
-        """Return the address of the page on which the customer can accept."""
+        """Return the address of the page on which the customer can accept.
+
+        Who sends it makes the token first: Odoo tries each text on some order when a template is saved or installed,
+        and an order must not change for that.
+        """
         self.ensure_one()
-        return f"{self.get_base_url()}{self.get_portal_url()}"
+        return f"{self.get_base_url()}{self.get_portal_url() if self.access_token else self.access_url}"
 
     def _ensure_tokens(self):
         # One by one, as Odoo does; only where there is none yet.
