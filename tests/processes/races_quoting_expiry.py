@@ -31,6 +31,7 @@ def prepare(worker, count=1, ended=False):
         }
         orders = env["sale.order"].union(*(world.make_order(**values) for _number in range(count)))
         orders.action_quotation_sent()
+        orders.sudo().quote_sent_at = fields.Datetime.now() - 5 * DAY
         return orders.ids
 
 
