@@ -1,6 +1,7 @@
 """Telling customers: in portions, each committed with the mails that it queued."""
 
 import logging
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -173,7 +174,7 @@ class OrderMessage(models.Model):
 
     def _fates(self):
         """Return ``{message: what becomes of it}``, with a fixed number of queries."""
-        kinds, newest = self._kinds_sent(), self._newest()
+        kinds, newest, told = self._kinds_sent(), self._newest(), self._told()
         found = {}
         for message in self:
             company_kinds = kinds.get(message.company_id.id, frozenset())
@@ -182,6 +183,9 @@ class OrderMessage(models.Model):
                 kind=message.kind,
                 status=order.order_status,
                 kinds=company_kinds,
+                told=frozenset(
+                    kind for kind, was_sent in told.get(order.id, ()) if was_sent or message._will_be(kind, company_kinds)
+                ),
                 document=message._is_so(),
                 arrived=bool(message.picking_id.delivered_at),
                 some_left=any(picking.shipped_at for picking in order.picking_ids),
@@ -202,9 +206,27 @@ class OrderMessage(models.Model):
         if self.kind == engine.INVOICED:
             return self.move_id.state == "posted"
         if self.kind == engine.ON_HOLD:
-            order = self.order_id
-            return order.is_on_hold and set(order.hold_reason_ids.mapped("waits_for")) == {"customer"}
+            return self._waits_for_customer()
         return bool(self.changed_promises) if self.kind == engine.PROMISE else True
+
+    def _waits_for_customer(self):
+        order = self.order_id
+        return order.is_on_hold and set(order.hold_reason_ids.mapped("waits_for")) == {"customer"}
+
+    def _will_be(self, kind, kinds):
+        """Whether a message of the same order that waits will be sent, as far as it can be seen now."""
+        return kind in kinds and (kind != engine.ON_HOLD or self._waits_for_customer())
+
+    def _told(self):
+        """Return ``{order id: {(kind, whether it was sent)}}`` of what was sent or waits; receipts need it."""
+        orders = self.filtered(lambda message: message.kind == engine.RECEIVED).order_id
+        if not orders:
+            return {}
+        domain = [("order_id", "in", orders.ids), ("state", "in", ("sent", "queued")), ("kind", "!=", engine.RECEIVED)]
+        found = defaultdict(set)
+        for order, kind, state in self._read_group(domain, ["order_id", "kind", "state"]):
+            found[order.id].add((kind, state == "sent"))
+        return found
 
     def _kinds_sent(self):
         """Return ``{company id: kinds that it sends}``."""
