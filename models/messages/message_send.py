@@ -36,8 +36,8 @@ class OrderMessage(models.Model):
 
         :param int limit: messages in one portion
         """
-        self._note_failed_mails()
         try:
+            self._note_failed_mails()
             self._collect()
             self.env["ir.cron"]._commit_progress()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -183,9 +183,7 @@ class OrderMessage(models.Model):
                 kind=message.kind,
                 status=order.order_status,
                 kinds=company_kinds,
-                told=frozenset(
-                    kind for kind, was_sent in told.get(order.id, ()) if was_sent or message._will_be(kind, company_kinds)
-                ),
+                told=message._kinds_told(told.get(order.id, ()), company_kinds),
                 document=message._is_so(),
                 arrived=bool(message.picking_id.delivered_at),
                 some_left=any(picking.shipped_at for picking in order.picking_ids),
@@ -213,9 +211,10 @@ class OrderMessage(models.Model):
         order = self.order_id
         return order.is_on_hold and set(order.hold_reason_ids.mapped("waits_for")) == {"customer"}
 
-    def _will_be(self, kind, kinds):
-        """Whether a message of the same order that waits will be sent, as far as it can be seen now."""
-        return kind in kinds and (kind != engine.ON_HOLD or self._waits_for_customer())
+    def _kinds_told(self, told, kinds):
+        """Return the kinds that were sent, or of which it can be seen now that they will be."""
+        theirs = self._waits_for_customer()
+        return frozenset(kind for kind, sent in told if sent or (kind in kinds and (kind != engine.ON_HOLD or theirs)))
 
     def _told(self):
         """Return ``{order id: {(kind, whether it was sent)}}`` of what was sent or waits; receipts need it."""
