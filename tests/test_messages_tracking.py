@@ -539,6 +539,12 @@ class TestTrackingActions(TrackingCommon, TrackingTime):
         self.send(action="ask", question="And the other one?")
         self.assertEqual((self.counts(), len(self.questions())), ((0, 2), 1))
 
+    def test_a_long_question_sent_twice_is_one_too(self):
+        question = "Where's my \"Oven\"?\nI've waited for it\r\n\r\n<b>& waited</b>"
+        for _time in range(2):
+            self.send(action="ask", question=question)
+        self.assertEqual(self.counts(), (0, 1))
+
     def test_no_question(self):
         self.assertIn('name="problem"', self.send(action="ask", question=" \n "))
         self.assertIn('name="problem"', self.send(action="pay", question="x"))
