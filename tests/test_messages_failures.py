@@ -93,6 +93,49 @@ class TestMessageFailures(MessagesCommon):
         self.assertEqual(self.states(bad), {"received": "failed"})
         self.assertEqual(self.told(good), ["received"])
 
+    @mute_logger(RENDERING)
+    def test_an_order_that_a_text_cannot_say_is_the_orders_task(self):
+        self.break_template("body_html", '<p t-out="1 / (object.order_id.amount_total - 500)"/>')
+        orders = self.make_order((self.goods, 5)), self.make_order(), self.make_order((self.goods, 5))
+        self.tell()
+        later = self.make_order((self.goods, 5))
+        self.tell()
+        policy = self.policies("received")
+        self.assertFalse(self.activities(policy) or policy.problem)
+        self.assertEqual([len(self.activities(order)) for order in (*orders, later)], [1, 0, 1, 1])
+
+    @mute_logger(RENDERING)
+    def test_what_a_broken_text_did_not_say_stays_somebodys_task(self):
+        text = self.template.body_html
+        self.break_template()
+        lost = self.make_order()
+        self.tell()
+        self.break_template(text=text)
+        self.env.flush_all()
+        # The text was changed in a later transaction.
+        self.env.cr.execute(
+            "UPDATE mail_template SET write_date = now() + interval '1 hour' WHERE id = %s", [self.template.id]
+        )
+        policy, order = self.policies("received"), self.make_order()
+        self.tell()
+        self.assertEqual((self.states(order), self.states(lost)), ({"received": "sent"}, {"received": "failed"}))
+        self.assertEqual((len(self.activities(policy)), len(self.activities(lost))), (1, 0))
+        self.messages(lost).action_queue_again()
+        self.tell()
+        self.assertFalse(self.activities(policy) or policy.problem)
+
+    @mute_logger(RENDERING)
+    def test_what_others_have_to_do_about_a_text_stays(self):
+        text, policy = self.template.body_html, self.policies("received")
+        self.break_template()
+        order = self.make_order()
+        self.tell()
+        own = policy.activity_schedule("mail.mail_activity_data_todo", summary="A nicer text", automated=False)
+        self.break_template(text=text)
+        self.messages(order).action_queue_again()
+        self.tell()
+        self.assertEqual(self.activities(policy), own)
+
     def test_without_a_template(self):
         policy = self.policies("received")
         # Nobody can take it away any more; it may be missing from before.

@@ -63,4 +63,7 @@ class OrderMessage(models.Model):
         "(subject_key) WHERE kind = 'invoiced'", "A customer is told of an invoice once, however many orders it is for."
     )
     _waiting = models.Index("(due_at) WHERE state = 'queued'")
+    # The last of them says whether a text works; what one could not say is asked for when it does.
+    _sent = models.Index("(policy_id, sent_at) WHERE state = 'sent'")
+    _unwritten = models.Index("(policy_id) WHERE failure = 'text'")
     _refused = models.Index("(mail_message_id) WHERE failure = 'refused'")

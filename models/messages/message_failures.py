@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .message_mail import SUMMARY
 from .message_send import TemplateProblem
 
 ACTIVITY = "quote_to_cash.mail_activity_order_message"
@@ -18,17 +19,42 @@ class OrderMessage(models.Model):
     _inherit = "order.message"
 
     def _fail(self, error):
-        """Mark what is not told, and tell somebody: of a template who switched it on, else who looks after the order.
+        """Mark what is not told, and tell somebody: of a text that works for nobody who switched it on.
+
+        Of all else, and of an order that a text cannot say, who looks after the order is told.
 
         :param Exception error: why
         """
         problem = str(error) or type(error).__name__
-        failure = "text" if isinstance(error, TemplateProblem) else "other"
+        failure = "text" if isinstance(error, TemplateProblem) and not self._text_works() else "other"
         self.write({"state": "failed", "problem": problem, "failure": failure})
         if failure == "text":
             self.policy_id[:1]._note_problem(problem)
         else:
             self._ask_to_tell(problem)
+
+    def _text_works(self):
+        """Whether the text was sent to others since it was last changed."""
+        summary = len(self) > 1
+        template = self.env.ref(SUMMARY, raise_if_not_found=False) if summary else self.policy_id.template_id
+        domain = [
+            ("policy_id", "in", self.policy_id.ids),
+            ("state", "=", "sent"),
+            ("in_summary", "=", summary),
+            ("sent_at", ">=", template and template.write_date),
+        ]
+        return bool(template and self.search(domain, limit=1))
+
+    def _give_to_orders(self):
+        """Give what was not told though its text works for others to who looks after the orders.
+
+        :return: what failed with another text: it has to be tried again
+        """
+        theirs = self.filtered(lambda message: message.write_date >= message.policy_id.template_id.write_date)
+        theirs.failure = "other"
+        for problem, messages in theirs.grouped("problem").items():
+            messages._ask_to_tell(problem)
+        return self - theirs
 
     def _without_address(self):
         self.ensure_one()
