@@ -150,6 +150,7 @@ class OrderMessage(models.Model):
 
     def _send(self):
         """Do with these messages what is right now: tell, put off to the summary, or leave it."""
+        self._become_parts()
         fates = self._fates()
         groups = {fate: self.filtered(lambda one, fate=fate: fates[one] == fate) for fate in set(fates.values())}
         nothing = self.browse()
@@ -162,6 +163,19 @@ class OrderMessage(models.Model):
             message._fail(message._without_address())
         if reached:
             reached._write_mails()
+
+    def _become_parts(self):
+        """Tell of a parcel as of a part, when something was added to its order since it was queued as the last one."""
+        parts = self.filtered(lambda message: message.kind == engine.SHIPPED and message._more_is_to_come())
+        if not parts:
+            return
+        domain = [("company_id", "in", parts.company_id.ids), ("kind", "=", engine.PARTLY_SHIPPED)]
+        for policy in self.env["order.message.policy"].search(domain):
+            of_company = parts.filtered(lambda message, policy=policy: message.company_id == policy.company_id)
+            of_company.write({"kind": policy.kind, "policy_id": policy.id})
+
+    def _more_is_to_come(self):
+        return any(line._waits_for_goods() for line in self.order_id.order_line)
 
     def _put_off(self):
         """Have these messages wait for the summary of the day."""
