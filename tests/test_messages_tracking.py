@@ -1,7 +1,7 @@
 """The page of an order: who gets to see it, what it says, and what can be done there. The days are those of 2040."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from freezegun import freeze_time
 
@@ -136,6 +136,34 @@ class TestTrackingAccess(TrackingCommon, TrackingTime):
         with freeze_time(MONDAY + timedelta(days=31)):
             self.look(status=404)
             self.look(f"{self.url}/document/order", status=404)
+
+    def quotation(self, **values):
+        quotation = self.make_order(confirm=False, partner_id=self.customer.partner_id.id, **values)
+        quotation.action_quotation_sent()
+        return quotation
+
+    def test_the_key_of_a_quotation_ends_after_it(self):
+        self.company.tracking_days = 30
+        self.company.partner_id.tz = "UTC"
+        quotation = self.quotation(validity_date=MONDAY.date() + timedelta(days=10))
+        key = self.path(quotation)
+        last = datetime.combine(MONDAY.date() + timedelta(days=11 + 30), time())
+        with freeze_time(last - timedelta(minutes=1)):
+            self.look(key)
+        with freeze_time(last + timedelta(minutes=1)):
+            self.look(key, status=404)
+            quotation.action_confirm()
+            self.look(key)
+
+    def test_the_key_of_a_quotation_that_is_valid_for_good(self):
+        self.company.tracking_days = 30
+        quotation = self.quotation(validity_date=False)
+        quotation.validity_date = False
+        key = self.path(quotation)
+        with freeze_time(MONDAY + timedelta(days=29)):
+            self.look(key)
+        with freeze_time(MONDAY + timedelta(days=31)):
+            self.look(key, status=404)
 
     def test_headers(self):
         for address, status in ((self.url, 200), ("/order/1-x", 404)):
