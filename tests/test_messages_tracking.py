@@ -9,6 +9,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.quote_to_cash.controllers import messages_tracking
+
 from .common_ledger import MONDAY, LedgerCommon
 from .common_tracking import TrackingCommon
 
@@ -631,6 +633,19 @@ class TestTrackingActions(TrackingCommon, TrackingTime):
         codes = [self.url_open(address).status_code for _time in range(22)]
         self.assertEqual((codes.count(200), codes.count(429)), (20, 2))
         self.assertEqual(self.url_open(self.url).status_code, 429)
+
+    def test_behind_a_proxy_that_is_not_believed_nobody_waits_for_others(self):
+        self.env.flush_all()
+        self.authenticate(None, None)
+        messages_tracking._warn_of_proxy.cache_clear()
+        self.addCleanup(messages_tracking._warn_of_proxy.cache_clear)
+        with self.assertLogs(messages_tracking.__name__, "WARNING") as logged:
+            for visitor in range(25):
+                headers = {"X-Forwarded-For": f"8.8.{visitor}.8"}
+                self.assertEqual(self.url_open("/order/1-x", headers=headers).status_code, 404)
+        self.assertEqual(len(logged.output), 1)
+        self.assertIn("proxy_mode", logged.output[0])
+        self.assertFalse(self.env["order.tracking.attempt"].search([]))
 
     def test_guessing_invoices(self):
         self.authenticate(None, None)
