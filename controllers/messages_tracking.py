@@ -1,13 +1,17 @@
 """The page on which customers see how far their order is, and what they do there."""
 
+import functools
+import logging
 from urllib.parse import quote
 
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
-from ..engine.tracking_page import colors
+from ..engine.tracking_page import colors, is_hidden
 from .returns_portal import form_was_sent, page_headers
 from .returns_request import ReturnsRequest
+
+_logger = logging.getLogger(__name__)
 
 PAGE = {"type": "http", "auth": "public", "website": True, "methods": ["GET", "POST"], "sitemap": False}
 PDF = {**PAGE, "methods": ["GET"]}
@@ -61,18 +65,27 @@ class TrackingPage(ReturnsRequest):
 
         Whatever is wrong has the same answer: nobody learns what there is.
         """
-        attempts, address = request.env["order.tracking.attempt"], request.httprequest.remote_addr
-        if attempts._is_too_many(address, weight):
+        attempts, address = request.env["order.tracking.attempt"], self._tracking_address()
+        if address and attempts._is_too_many(address, weight):
             return None, self._tracking_wait()
         order = find()
         if not order:
-            attempts._note_wrong(address)
+            if address:
+                attempts._note_wrong(address)
             return None, self._tracking_unknown()
         user = request.env.user
         installed = dict(request.env["res.lang"].get_installed())
         if user._is_public() and order.partner_id.lang in installed:
             request.update_context(lang=order.partner_id.lang)
         return order.with_context(lang=request.env.lang), None
+
+    def _tracking_address(self):
+        """Return whose requests are counted together; nothing where all visitors would have the proxy's address."""
+        http = request.httprequest
+        if not is_hidden(http.remote_addr, http.headers.get("X-Forwarded-For")):
+            return http.remote_addr or "unknown"
+        _warn_of_proxy()
+        return None
 
     # === Answers === #
 
@@ -178,3 +191,11 @@ class TrackingPage(ReturnsRequest):
         headers = {**page_headers(), "Retry-After": "60", "Content-Type": "text/plain; charset=utf-8"}
         words = request.env._("Too many requests. Please try again in a minute.")
         return request.make_response(words, list(headers.items()), status=429)
+
+
+@functools.cache  # once for each process
+def _warn_of_proxy():
+    _logger.warning(
+        "Visitors of order pages are not limited: all have the address of the proxy before Odoo. Start Odoo with"
+        " proxy_mode, and have the proxy send X-Forwarded-For and X-Forwarded-Host."
+    )

@@ -23,4 +23,6 @@ def load(env):
             find(env, name).commercial_partner_id.order_messages = wish
     rules = env["order.quiet.rule"].search([("company_id", "=", company.id), ("status", "in", TOLD)])
     rules.notify = True
+    rules.notify_since = False  # for long
+    env["order.quiet"]._note()
     env["order.quiet"]._tell(limit=50)

@@ -34,14 +34,15 @@ LAST_COUNTS = (ON_HOLD, PROMISE)
 class Situation:
     """What is true of an order when the time of a message about it has come.
 
-    ``kinds`` are those that its company sends. ``document`` says whether what the message is about is still so: the
-    transfer has left, or arrived; the invoice is posted; all reasons of the hold wait for the customer; the promise is
-    for another day than the customer knows.
+    ``kinds`` are those that its company sends. ``told`` are those that the customer was told of this order, or will be.
+    ``document`` says whether what the message is about is still so: the transfer has left, or arrived; the invoice is
+    posted; all reasons of the hold wait for the customer; the promise is for another day than the customer knows.
     """
 
     kind: str
     status: str
     kinds: frozenset = field(default_factory=frozenset)
+    told: frozenset = field(default_factory=frozenset)
     document: bool = True
     arrived: bool = False  # the transfer that the message is about
     some_left: bool = False  # a transfer of the order
@@ -68,10 +69,12 @@ def is_news(now: Situation) -> bool:
 
 
 def _receipt_is_news(now):
-    """Who is told of a later status at once need not be told that the order was received; everybody else does."""
+    """Who is told of a later status need not be told that the order was received; everybody else does."""
     if now.status in (QUOTE, ORDER_CANCELLED):
         return False
-    return now.status == ENTERED or now.status not in now.kinds
+    # Once a part has left, that is what is told.
+    later = PARTLY_SHIPPED if now.status == IN_PROGRESS and now.some_left else now.status
+    return now.status == ENTERED or later not in now.told
 
 
 def fate(news: bool, wish: str | None, summarized: bool) -> str:

@@ -72,6 +72,21 @@ def neighbourhood(address):
     return str(ip_network((found, 24 if found.version == 4 else 48), strict=False))
 
 
+def is_hidden(address, forwarded):
+    """Whether an address is that of our own proxy, which says for whom it asks but is not believed.
+
+    Then all visitors of the world have this address.
+
+    :param str address: as the web server says it: where the proxy is believed, the last of those forwarded
+    :param str forwarded: the header ``X-Forwarded-For``
+    """
+    last = (forwarded or "").rpartition(",")[2].strip()
+    try:
+        return bool(last) and last != address and not ip_address((address or "").partition("%")[0]).is_global
+    except ValueError:
+        return False
+
+
 def too_many(requests, wrong):
     """Whether somebody has to wait for the next minute."""
     return requests >= MOST_REQUESTS or wrong >= MOST_WRONG

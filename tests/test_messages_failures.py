@@ -93,6 +93,49 @@ class TestMessageFailures(MessagesCommon):
         self.assertEqual(self.states(bad), {"received": "failed"})
         self.assertEqual(self.told(good), ["received"])
 
+    @mute_logger(RENDERING)
+    def test_an_order_that_a_text_cannot_say_is_the_orders_task(self):
+        self.break_template("body_html", '<p t-out="1 / (object.order_id.amount_total - 500)"/>')
+        orders = self.make_order((self.goods, 5)), self.make_order(), self.make_order((self.goods, 5))
+        self.tell()
+        later = self.make_order((self.goods, 5))
+        self.tell()
+        policy = self.policies("received")
+        self.assertFalse(self.activities(policy) or policy.problem)
+        self.assertEqual([len(self.activities(order)) for order in (*orders, later)], [1, 0, 1, 1])
+
+    @mute_logger(RENDERING)
+    def test_what_a_broken_text_did_not_say_stays_somebodys_task(self):
+        text = self.template.body_html
+        self.break_template()
+        lost = self.make_order()
+        self.tell()
+        self.break_template(text=text)
+        self.env.flush_all()
+        # The text was changed in a later transaction.
+        self.env.cr.execute(
+            "UPDATE mail_template SET write_date = now() + interval '1 hour' WHERE id = %s", [self.template.id]
+        )
+        policy, order = self.policies("received"), self.make_order()
+        self.tell()
+        self.assertEqual((self.states(order), self.states(lost)), ({"received": "sent"}, {"received": "failed"}))
+        self.assertEqual((len(self.activities(policy)), len(self.activities(lost))), (1, 0))
+        self.messages(lost).action_queue_again()
+        self.tell()
+        self.assertFalse(self.activities(policy) or policy.problem)
+
+    @mute_logger(RENDERING)
+    def test_what_others_have_to_do_about_a_text_stays(self):
+        text, policy = self.template.body_html, self.policies("received")
+        self.break_template()
+        order = self.make_order()
+        self.tell()
+        own = policy.activity_schedule("mail.mail_activity_data_todo", summary="A nicer text", automated=False)
+        self.break_template(text=text)
+        self.messages(order).action_queue_again()
+        self.tell()
+        self.assertEqual(self.activities(policy), own)
+
     def test_without_a_template(self):
         policy = self.policies("received")
         # Nobody can take it away any more; it may be missing from before.
@@ -144,6 +187,59 @@ class TestMessageFailures(MessagesCommon):
         self.assertEqual(self.states(order), {"received": "failed"})
         self.assertIn("550 no such user", self.activities(order).note)
         self.assertEqual(len(self.mails(order)), 1)
+
+    def refused(self, *orders):
+        """Return orders whose messages the mail server did not take."""
+        orders = self.env["sale.order"].concat(*(orders or (self.make_order(user_id=self.salesperson.id),)))
+        self.tell()
+        self.mails(orders).write({"state": "exception", "failure_reason": "No connection"})
+        self.tell()
+        return orders
+
+    def test_a_mail_that_was_sent_after_all_is_nobodys_task(self):
+        order = self.refused()
+        self.mails(order).write({"state": "sent", "failure_reason": False})
+        self.tell()
+        self.assertEqual(self.states(order), {"received": "sent"})
+        self.assertFalse(self.messages(order).problem)
+        self.assertFalse(self.activities(order))
+
+    def test_what_odoo_sends_again_is_not_told_twice(self):
+        for state in ("outgoing", "sent"):
+            order = self.refused()
+            self.mails(order).state = state
+            self.messages(order).with_user(self.salesperson).action_queue_again()
+            self.tell()
+            self.assertEqual(self.states(order), {"received": "sent"})
+            self.assertEqual(self.mails(order).mapped("state"), [state], "no second mail")
+
+    def test_odoo_does_not_send_what_is_told_again(self):
+        order = self.refused()
+        self.messages(order).with_user(self.salesperson).action_queue_again()
+        old = self.mails(order)
+        self.tell()
+        old.action_retry()
+        self.assertEqual(self.mails(order).mapped("state"), ["cancel", "outgoing"])
+        self.assertEqual(self.states(order), {"received": "sent"})
+
+    def test_what_came_back_is_told_again(self):
+        order = self.make_order()
+        self.tell()
+        self.mails(order).state = "sent"
+        order._message_receive_bounce(self.partner.email, self.partner)
+        self.tell()
+        self.assertEqual(self.states(order), {"received": "failed"}, "that it was sent was known before")
+        self.messages(order).action_queue_again()
+        self.tell()
+        self.assertEqual(len(self.mails(order)), 2)
+
+    def test_an_outage_is_noted_in_portions(self):
+        orders = self.make_order() + self.make_order() + self.make_order()
+        self.tell()
+        self.mails(orders).write({"state": "exception", "failure_reason": "No connection"})
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", side_effect=[1, 0]):
+            self.env["order.message"]._note_failed_mails(limit=1)
+        self.assertEqual(self.messages(orders).mapped("state"), ["failed", "failed", "sent"])
 
     def test_a_mail_that_bounced(self):
         order = self.make_order()

@@ -302,6 +302,41 @@ class TestQuiet(QuietCommon):
         self.assertEqual(self.told(order).user_id, head)
         self.assertFalse(self.told(nobodys))
 
+    def test_what_was_quiet_when_it_was_switched_on_is_not_told(self):
+        old, young = self.placed(), self.placed("2035-06-07 08:00")
+        with freeze_time("2035-06-08 08:00"):
+            self.rule().notify = True
+        self.run_job("2035-06-13 08:00")
+        self.assertEqual(self.quiet("2035-06-13 08:00", old + young), old + young)
+        self.assertEqual(([len(self.told(order)) for order in (old, young)]), [0, 1])
+
+    def test_what_is_quiet_by_a_shorter_time_is_not_told_at_once(self):
+        self.rule().write({"notify": True, "hours": 400})
+        old = self.placed()
+        with freeze_time("2035-06-08 08:00"):
+            self.rule().hours = 16
+        young = self.placed("2035-06-08 09:00")
+        self.run_job("2035-06-13 08:00")
+        self.assertEqual([len(self.told(order)) for order in (old, young)], [0, 1])
+
+    def test_of_what_has_gone_on_since_it_was_noted_nobody_is_told(self):
+        order = self.placed()
+        self.rule().notify = True
+        with freeze_time("2035-06-11 08:00"):
+            self.env["order.quiet"]._note()
+            order.picking_ids.action_mark_packed()
+            self.env.cr.flush()
+            self.assertTrue(self.env["order.quiet"]._tell(10))
+        self.assertFalse(self.told(order))
+
+    def test_all_is_noted_with_the_first_portion(self):
+        orders = self.env["sale.order"].union(*(self.placed() for _number in range(3)))
+        self.rule().notify = True
+        self.run_portions("2035-06-11 08:00", 1, portions=1)
+        notices = self.env["order.quiet.notice"].search([("order_id", "in", orders.ids)])
+        self.assertEqual(notices.order_id, orders)
+        self.assertEqual(len(self.told(orders)), len(notices.filtered(lambda notice: not notice.waiting)))
+
     def test_portions(self):
         orders = self.env["sale.order"].union(*(self.placed() for _number in range(5)))
         self.rule().notify = True
@@ -352,6 +387,7 @@ class TestQuiet(QuietCommon):
         self.rule().notify = True
 
         def tell():
+            self.env["order.quiet"]._note()
             self.env["order.quiet"]._tell(100)
 
         self.placed()

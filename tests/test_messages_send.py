@@ -84,6 +84,66 @@ class TestMessageSend(MessagesCommon):
         self.tell()
         self.assertEqual(self.told(order), ["cancelled"])
 
+    def test_who_waits_for_us_is_told_that_the_order_was_received(self):
+        self.switch_on("received", "on_hold")
+        order = self.make_order()
+        order.action_hold(self.reason("credit"))
+        self.tell()
+        self.assertEqual(self.states(order), {"received": "sent"})
+
+    def test_who_is_asked_for_something_is_not_told_that_the_order_was_received(self):
+        self.switch_on("received", "on_hold")
+        order = self.make_order()
+        order.action_hold(self.reason("address"))
+        self.tell()
+        self.assertEqual(self.states(order), {"received": "overtaken", "on_hold": "sent"})
+
+    def test_a_question_that_is_not_asked_any_more_hides_no_receipt(self):
+        self.switch_on("received", "on_hold")
+        order = self.make_order()
+        order.action_hold(self.reason("address"))
+        self.collect()
+        order.action_hold(self.reason("credit"))
+        self.tell()
+        self.assertEqual(self.states(order), {"received": "sent", "on_hold": "overtaken"})
+
+    def test_received_where_nobody_says_that_a_part_has_left(self):
+        self.switch_on("received", "in_progress")
+        order = self.make_order()
+        self.ship(order, {self.goods: 4})
+        self.tell()
+        self.assertEqual(self.told(order), ["received"])
+
+    def shipped_and_more(self):
+        """Return an order of which all has left, and to which something is added before that is told."""
+        order = self.make_order()
+        self.ship(order)
+        self.collect()
+        order.order_line.product_uom_qty += 5
+        self.assertEqual(self.states(order)["shipped"], "queued")
+        return order
+
+    def test_what_is_added_is_missing_in_the_last_box(self):
+        self.switch_on("shipped", "partly_shipped")
+        order = self.shipped_and_more()
+        self.tell()
+        self.assertEqual(self.told(order), ["partly_shipped"])
+        text = self.text(self.mails(order))
+        self.assertIn("Not in the box: 5 Units Oven", text)
+        self.assertNotIn("Nothing is missing", text)
+        self.ship(order)
+        self.tell()
+        self.assertEqual(self.told(order), ["partly_shipped", "shipped"])
+
+    def test_a_last_box_is_a_part_then_also_where_parts_are_not_told(self):
+        self.switch_on("shipped")
+        order = self.shipped_and_more()
+        self.tell()
+        self.assertEqual(self.states(order), {"partly_shipped": "overtaken"})
+        self.ship(order)
+        self.tell()
+        self.assertEqual(self.told(order), ["shipped"])
+
     def test_what_was_switched_off_meanwhile_is_not_told(self):
         policy = self.switch_on("received")
         order = self.make_order()

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
@@ -124,6 +126,18 @@ class TestPreview(SettingsCommon):
         self.assertTrue(preview.problem)
         with self.assertRaises(UserError):
             preview.action_switch_on()
+
+    def test_a_list_does_not_switch_on_what_was_not_seen(self):
+        arch = self.env["order.message.policy"].with_user(self.manager).get_view(view_type="list")["arch"]
+        (switch,) = etree.fromstring(arch).xpath("//field[@name='enabled']")
+        self.assertEqual((switch.get("readonly"), switch.get("widget")), ("1", None))
+
+    def test_on_without_a_template(self):
+        self.make_order()
+        policy = self.policies("received")
+        policy.template_id = False
+        with self.assertRaises(UserError):
+            policy.with_user(self.manager).enabled = True
 
     def test_a_company_without_orders(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})

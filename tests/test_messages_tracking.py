@@ -1,13 +1,15 @@
 """The page of an order: who gets to see it, what it says, and what can be done there. The days are those of 2040."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.quote_to_cash.controllers import messages_tracking
 
 from .common_ledger import MONDAY, LedgerCommon
 from .common_tracking import TrackingCommon
@@ -136,6 +138,34 @@ class TestTrackingAccess(TrackingCommon, TrackingTime):
         with freeze_time(MONDAY + timedelta(days=31)):
             self.look(status=404)
             self.look(f"{self.url}/document/order", status=404)
+
+    def quotation(self, **values):
+        quotation = self.make_order(confirm=False, partner_id=self.customer.partner_id.id, **values)
+        quotation.action_quotation_sent()
+        return quotation
+
+    def test_the_key_of_a_quotation_ends_after_it(self):
+        self.company.tracking_days = 30
+        self.company.partner_id.tz = "UTC"
+        quotation = self.quotation(validity_date=MONDAY.date() + timedelta(days=10))
+        key = self.path(quotation)
+        last = datetime.combine(MONDAY.date() + timedelta(days=11 + 30), time())
+        with freeze_time(last - timedelta(minutes=1)):
+            self.look(key)
+        with freeze_time(last + timedelta(minutes=1)):
+            self.look(key, status=404)
+            quotation.action_confirm()
+            self.look(key)
+
+    def test_the_key_of_a_quotation_that_is_valid_for_good(self):
+        self.company.tracking_days = 30
+        quotation = self.quotation(validity_date=False)
+        quotation.validity_date = False
+        key = self.path(quotation)
+        with freeze_time(MONDAY + timedelta(days=29)):
+            self.look(key)
+        with freeze_time(MONDAY + timedelta(days=31)):
+            self.look(key, status=404)
 
     def test_headers(self):
         for address, status in ((self.url, 200), ("/order/1-x", 404)):
@@ -539,6 +569,12 @@ class TestTrackingActions(TrackingCommon, TrackingTime):
         self.send(action="ask", question="And the other one?")
         self.assertEqual((self.counts(), len(self.questions())), ((0, 2), 1))
 
+    def test_a_long_question_sent_twice_is_one_too(self):
+        question = "Where's my \"Oven\"?\nI've waited for it\r\n\r\n<b>& waited</b>"
+        for _time in range(2):
+            self.send(action="ask", question=question)
+        self.assertEqual(self.counts(), (0, 1))
+
     def test_no_question(self):
         self.assertIn('name="problem"', self.send(action="ask", question=" \n "))
         self.assertIn('name="problem"', self.send(action="pay", question="x"))
@@ -597,6 +633,19 @@ class TestTrackingActions(TrackingCommon, TrackingTime):
         codes = [self.url_open(address).status_code for _time in range(22)]
         self.assertEqual((codes.count(200), codes.count(429)), (20, 2))
         self.assertEqual(self.url_open(self.url).status_code, 429)
+
+    def test_behind_a_proxy_that_is_not_believed_nobody_waits_for_others(self):
+        self.env.flush_all()
+        self.authenticate(None, None)
+        messages_tracking._warn_of_proxy.cache_clear()
+        self.addCleanup(messages_tracking._warn_of_proxy.cache_clear)
+        with self.assertLogs(messages_tracking.__name__, "WARNING") as logged:
+            for visitor in range(25):
+                headers = {"X-Forwarded-For": f"8.8.{visitor}.8"}
+                self.assertEqual(self.url_open("/order/1-x", headers=headers).status_code, 404)
+        self.assertEqual(len(logged.output), 1)
+        self.assertIn("proxy_mode", logged.output[0])
+        self.assertFalse(self.env["order.tracking.attempt"].search([]))
 
     def test_guessing_invoices(self):
         self.authenticate(None, None)

@@ -8,6 +8,7 @@ from odoo.tools import SQL, consteq
 from odoo.tools.date_utils import add
 from odoo.tools.misc import hmac
 
+from ...engine.order_status import QUOTE
 from ...engine.tracking_page import FINISHED
 
 SCOPE = "quote_to_cash.tracking"
@@ -33,20 +34,33 @@ class OrderTrackingLink(models.Model):
 
     _once = models.UniqueIndex("(order_id)", "An order has one link.")
 
-    @api.depends("order_id.order_status", "order_id.company_id.tracking_days")
+    @api.depends(
+        "order_id.order_status",
+        "order_id.validity_date",
+        "order_id.quote_sent_at",
+        "order_id.date_order",
+        "order_id.company_id.tracking_days",
+    )
     def _compute_expires_at(self):
-        """Some days after the order has come to an end, or the link was made for an old one."""
+        """Some days after the order has come to an end, or the quotation; at the earliest after the link was made."""
         ended = self.filtered(lambda link: link.order_id.sudo().order_status in FINISHED)
         # Who has a link may not read the log; only a moment of it is used.
         events = self.env["sale.order.event"].sudo()
         domain = Domain("order_id", "in", ended.order_id.ids) & Domain("kind", "=", "status")
         last = dict(events._read_group(domain, ["order_id"], ["happened_at:max"]) if ended else ())
         for link in self:
+            order = link.order_id.sudo()
             if link in ended:
-                since = max(last.get(link.order_id.sudo()) or link.create_date, link.create_date)
-                link.expires_at = add(since, days=link.order_id.company_id.sudo().tracking_days)
+                since = last.get(order)
+            elif order.order_status == QUOTE:
+                since = max(order.quote_sent_at or order.date_order, order.date_order)
+                if order.validity_date:  # it is valid on that day, too
+                    since = order.company_id._begin_of_day(add(order.validity_date, days=1))
             else:
                 link.expires_at = False
+                continue
+            since = max(since or link.create_date, link.create_date)
+            link.expires_at = add(since, days=order.company_id.tracking_days)
 
     @api.depends("secret", "order_id.company_id")
     def _compute_url(self):

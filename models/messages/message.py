@@ -44,6 +44,16 @@ class OrderMessage(models.Model):
     sent_at = fields.Datetime(readonly=True)
     mail_message_id = fields.Many2one("mail.message", readonly=True, index="btree_not_null", ondelete="set null")
     problem = fields.Char(readonly=True)
+    failure = fields.Selection(
+        [
+            ("text", "Its Text Cannot Be Written"),
+            ("refused", "Refused by the Mail Server"),
+            ("returned", "Came Back"),
+            ("other", "Something Else"),
+        ],
+        "Why Not Sent",
+        readonly=True,
+    )
 
     _once = models.UniqueIndex("(kind, order_id, subject_key)", "A customer is told of this once.")
     _parcel_once = models.UniqueIndex(
@@ -53,3 +63,7 @@ class OrderMessage(models.Model):
         "(subject_key) WHERE kind = 'invoiced'", "A customer is told of an invoice once, however many orders it is for."
     )
     _waiting = models.Index("(due_at) WHERE state = 'queued'")
+    # The last of them says whether a text works; what one could not say is asked for when it does.
+    _sent = models.Index("(policy_id, sent_at) WHERE state = 'sent'")
+    _unwritten = models.Index("(policy_id) WHERE failure = 'text'")
+    _refused = models.Index("(mail_message_id) WHERE failure = 'refused'")

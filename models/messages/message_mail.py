@@ -43,6 +43,7 @@ class OrderMessage(models.Model):
                         "mail_message_id": mail.mail_message_id.id,
                         "promise_row": promises.get(message.order_id.id, 0) if message.kind == engine.PROMISE else 0,
                         "problem": False,
+                        "failure": False,
                     }
                 )
         self.policy_id._note_solved()

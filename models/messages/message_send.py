@@ -1,6 +1,7 @@
 """Telling customers: in portions, each committed with the mails that it queued."""
 
 import logging
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -35,8 +36,8 @@ class OrderMessage(models.Model):
 
         :param int limit: messages in one portion
         """
-        self._note_failed_mails()
         try:
+            self._note_failed_mails()
             self._collect()
             self.env["ir.cron"]._commit_progress()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -149,6 +150,7 @@ class OrderMessage(models.Model):
 
     def _send(self):
         """Do with these messages what is right now: tell, put off to the summary, or leave it."""
+        self._become_parts()
         fates = self._fates()
         groups = {fate: self.filtered(lambda one, fate=fate: fates[one] == fate) for fate in set(fates.values())}
         nothing = self.browse()
@@ -162,6 +164,19 @@ class OrderMessage(models.Model):
         if reached:
             reached._write_mails()
 
+    def _become_parts(self):
+        """Tell of a parcel as of a part, when something was added to its order since it was queued as the last one."""
+        parts = self.filtered(lambda message: message.kind == engine.SHIPPED and message._more_is_to_come())
+        if not parts:
+            return
+        domain = [("company_id", "in", parts.company_id.ids), ("kind", "=", engine.PARTLY_SHIPPED)]
+        for policy in self.env["order.message.policy"].search(domain):
+            of_company = parts.filtered(lambda message, policy=policy: message.company_id == policy.company_id)
+            of_company.write({"kind": policy.kind, "policy_id": policy.id})
+
+    def _more_is_to_come(self):
+        return any(line._waits_for_goods() for line in self.order_id.order_line)
+
     def _put_off(self):
         """Have these messages wait for the summary of the day."""
         now = fields.Datetime.now()
@@ -173,7 +188,7 @@ class OrderMessage(models.Model):
 
     def _fates(self):
         """Return ``{message: what becomes of it}``, with a fixed number of queries."""
-        kinds, newest = self._kinds_sent(), self._newest()
+        kinds, newest, told = self._kinds_sent(), self._newest(), self._told()
         found = {}
         for message in self:
             company_kinds = kinds.get(message.company_id.id, frozenset())
@@ -182,6 +197,7 @@ class OrderMessage(models.Model):
                 kind=message.kind,
                 status=order.order_status,
                 kinds=company_kinds,
+                told=message._kinds_told(told.get(order.id, ()), company_kinds),
                 document=message._is_so(),
                 arrived=bool(message.picking_id.delivered_at),
                 some_left=any(picking.shipped_at for picking in order.picking_ids),
@@ -202,9 +218,28 @@ class OrderMessage(models.Model):
         if self.kind == engine.INVOICED:
             return self.move_id.state == "posted"
         if self.kind == engine.ON_HOLD:
-            order = self.order_id
-            return order.is_on_hold and set(order.hold_reason_ids.mapped("waits_for")) == {"customer"}
+            return self._waits_for_customer()
         return bool(self.changed_promises) if self.kind == engine.PROMISE else True
+
+    def _waits_for_customer(self):
+        order = self.order_id
+        return order.is_on_hold and set(order.hold_reason_ids.mapped("waits_for")) == {"customer"}
+
+    def _kinds_told(self, told, kinds):
+        """Return the kinds that were sent, or of which it can be seen now that they will be."""
+        theirs = self._waits_for_customer()
+        return frozenset(kind for kind, sent in told if sent or (kind in kinds and (kind != engine.ON_HOLD or theirs)))
+
+    def _told(self):
+        """Return ``{order id: {(kind, whether it was sent)}}`` of what was sent or waits; receipts need it."""
+        orders = self.filtered(lambda message: message.kind == engine.RECEIVED).order_id
+        if not orders:
+            return {}
+        domain = [("order_id", "in", orders.ids), ("state", "in", ("sent", "queued")), ("kind", "!=", engine.RECEIVED)]
+        found = defaultdict(set)
+        for order, kind, state in self._read_group(domain, ["order_id", "kind", "state"]):
+            found[order.id].add((kind, state == "sent"))
+        return found
 
     def _kinds_sent(self):
         """Return ``{company id: kinds that it sends}``."""

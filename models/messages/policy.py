@@ -127,8 +127,15 @@ class OrderMessagePolicy(models.Model):
         return (self.enabled_by_id & of_company or of_company).filtered("active")[:1]
 
     def _note_solved(self):
-        """Close what was said of templates that work again."""
-        solved = self.filtered("problem")
+        """Close what was said of texts that work, when nothing is left that they could not say.
+
+        What one could not say though it is the same text as now is a matter of those orders.
+        """
+        noted = self.filtered("problem")
+        if not noted:
+            return
+        domain = [("policy_id", "in", noted.ids), ("state", "=", "failed"), ("failure", "=", "text")]
+        solved = noted - self.env["order.message"].search(domain)._give_to_orders().policy_id
         if solved:
             solved.problem = False
             solved.activity_feedback(["mail.mail_activity_data_todo"], feedback=self.env._("It is sent again."))

@@ -10,9 +10,11 @@ from ..lifecycle.const import ORDER_STATUS
 QUIET = """
     SELECT o.id, o.id AS order_id, o.partner_id, o.company_id, o.user_id, o.team_id, o.order_status AS status,
            happened.id AS event_id, since.at AS since, %(now)s::date - since.at::date AS age, expected.hours,
-           expected.notify, o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1) AS value
+           expected.notify AND since.at >= COALESCE(expected.after, '-infinity') AS notify,
+           o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1) AS value
       FROM unnest(%(companies)s::int[], %(statuses)s::varchar[], %(hours)s::float[], %(notify)s::bool[],
-                  %(moments)s::timestamp[]) AS expected (company_id, status, hours, notify, before)
+                  %(moments)s::timestamp[], %(known)s::timestamp[])
+           AS expected (company_id, status, hours, notify, before, after)
       JOIN sale_order o ON o.company_id = expected.company_id AND o.order_status = expected.status
       LEFT JOIN LATERAL (
            SELECT e.id, e.happened_at FROM sale_order_event e
@@ -79,8 +81,8 @@ class OrderQuiet(models.Model):
     @property
     def _table_query(self):
         limits = self.env["order.quiet.rule"]._limits()
-        columns = zip(*limits, strict=True) if limits else [()] * 5
-        names = ("companies", "statuses", "hours", "notify", "moments")
+        columns = zip(*limits, strict=True) if limits else [()] * 6
+        names = ("companies", "statuses", "hours", "notify", "moments", "known")
         values = {name: list(column) for name, column in zip(names, columns, strict=True)}
         return SQL(QUIET, now=fields.Datetime.now(), **values)
 

@@ -11,14 +11,19 @@ _logger = logging.getLogger(__name__)
 ACTIVITY = "quote_to_cash.mail_activity_order_quiet"
 # Of all that is quiet, what nobody was told of. Two jobs at once, or one run twice: each row exists once.
 NOTE = """
-    INSERT INTO order_quiet_notice (order_id, event_id, noticed_at)
-    SELECT quiet.order_id, quiet.event_id, %(now)s FROM (%(quiet)s) quiet
+    INSERT INTO order_quiet_notice (order_id, event_id, noticed_at, waiting)
+    SELECT quiet.order_id, quiet.event_id, %(now)s, TRUE FROM (%(quiet)s) quiet
      WHERE quiet.notify
        AND NOT EXISTS (SELECT FROM order_quiet_notice known
                         WHERE known.order_id = quiet.order_id
                           AND COALESCE(known.event_id, 0) = COALESCE(quiet.event_id, 0))
-     ORDER BY quiet.since, quiet.order_id LIMIT %(limit)s
-        ON CONFLICT DO NOTHING RETURNING order_id
+     ORDER BY quiet.since, quiet.order_id
+        ON CONFLICT DO NOTHING
+"""
+NEXT = """
+    UPDATE order_quiet_notice SET waiting = FALSE
+     WHERE id IN (SELECT id FROM order_quiet_notice WHERE waiting ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+    RETURNING order_id, COALESCE(event_id, 0)
 """
 
 
@@ -34,8 +39,10 @@ class OrderQuietNotice(models.Model):
     order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
     event_id = fields.Many2one("sale.order.event", readonly=True, index="btree_not_null", ondelete="cascade")
     noticed_at = fields.Datetime(required=True, readonly=True)
+    waiting = fields.Boolean(readonly=True, help="Nobody was told yet.")
 
     _once = models.UniqueIndex("(order_id, COALESCE(event_id, 0))", "Somebody was told of this already.")
+    _waiting = models.Index("(id) WHERE waiting")
 
 
 class OrderQuiet(models.Model):
@@ -45,7 +52,7 @@ class OrderQuiet(models.Model):
     def _cron_quiet(self, limit=200):
         """Leave an activity for each order that went quiet, and take away those of orders that went on.
 
-        Works in portions; a killed or repeated run goes on with what is left.
+        What is quiet is read once; activities are left in portions. A killed or repeated run goes on with what is left.
 
         :param int limit: orders in one portion
         """
@@ -53,6 +60,7 @@ class OrderQuiet(models.Model):
         try:
             self._end_activities()
             job._commit_progress()
+            self._note()
             while told := self._tell(limit):
                 if not job._commit_progress(told):
                     return
@@ -61,17 +69,27 @@ class OrderQuiet(models.Model):
             _logger.info("Somebody else is changing the orders that went quiet; the next run looks at them again")
 
     @api.model
-    def _tell(self, limit):
-        """Tell those who look after orders that these went quiet, each once; return how many orders that were."""
+    def _note(self):
+        """Note what went quiet and nobody was told of: with one statement, however much it is."""
         self.env["sale.order.event"]._search([], limit=1)  # writes what this transaction has changed
         for model, names in self._depends.items():
             self.env[model].flush_model(names)
-        rows = self.env.execute_query(SQL(NOTE, now=fields.Datetime.now(), quiet=self._table_query, limit=limit))
+        self.env.cr.execute(SQL(NOTE, now=fields.Datetime.now(), quiet=self._table_query))
         self.env["order.quiet.notice"].invalidate_model()
-        quiet = self.search([("order_id", "in", [order_id for (order_id,) in rows])])
-        for (user, status), mine in quiet.grouped(lambda row: (row._whom(), row.status)).items():
+
+    @api.model
+    def _tell(self, limit):
+        """Tell those who look after orders of what was noted, each once, unless it has gone on; return how much it was.
+
+        :param int limit: notices
+        """
+        noted = set(self.env.execute_query(SQL(NEXT, limit)))
+        self.env["order.quiet.notice"].invalidate_model()
+        quiet = self.search([("order_id", "in", [order_id for order_id, _event_id in noted])])
+        now_told = quiet.filtered(lambda row: (row.order_id.id, row.event_id.id or 0) in noted)
+        for (user, status), mine in now_told.grouped(lambda row: (row._whom(), row.status)).items():
             mine._schedule(user, status)
-        return len(rows)
+        return len(noted)
 
     def _whom(self):
         """Return who is told: the salesperson, else the head of the team; nobody if there is neither."""
@@ -101,5 +119,5 @@ class OrderQuiet(models.Model):
         left = self.env["mail.activity"].search(
             [("activity_type_id", "=", kind.id), ("res_model", "=", "sale.order"), ("automated", "=", True)]
         )
-        quiet = self.search([("order_id", "in", left.mapped("res_id"))]).order_id
-        left.filtered(lambda activity: activity.res_id not in quiet.ids).unlink()
+        quiet = set(self.search([("order_id", "in", left.mapped("res_id"))]).order_id.ids)
+        left.filtered(lambda activity: activity.res_id not in quiet).unlink()

@@ -23,11 +23,29 @@ class OrderQuietRule(models.Model):
     status = fields.Selection([pair for pair in ORDER_STATUS if pair[0] not in FINAL], required=True)
     hours = fields.Float("Working Hours", required=True, default=16.0)
     next_event = fields.Char("Expected Next", compute="_compute_next_event")
-    notify = fields.Boolean("Activity", help="The salesperson gets an activity, once for each time.")
+    notify = fields.Boolean(
+        "Activity", help="The salesperson gets an activity, once for each time, of orders that go quiet from now on."
+    )
+    notify_since = fields.Datetime("Activity Since", readonly=True, copy=False, help="What was quiet then is not told.")
     quiet_count = fields.Integer("Quiet Now", compute="_compute_quiet_count")
 
     _once = models.UniqueIndex("(company_id, status)", "One rule for each status.")
     _hours_positive = models.Constraint("CHECK (hours > 0 AND hours <= 2000)", "The hours lie between 0 and 2000.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extend: what is quiet by then is in the list, and is not told."""
+        now = fields.Datetime.now()
+        return super().create([{**vals, "notify_since": now} if vals.get("notify") else vals for vals in vals_list])
+
+    def write(self, vals):
+        """Extend: what is quiet when it is switched on, or expected earlier, is in the list, and is not told."""
+        before = {rule: (rule.notify, rule.hours) for rule in self}
+        result = super().write(vals)
+        begun = self.filtered(lambda rule: rule.notify and before[rule] != (rule.notify, rule.hours))
+        if begun:
+            super(OrderQuietRule, begun).write({"notify_since": fields.Datetime.now()})
+        return result
 
     @api.depends("status")
     def _compute_display_name(self):
@@ -87,13 +105,21 @@ class OrderQuietRule(models.Model):
 
     @api.model
     def _limits(self):
-        """Return ``[(company id, status, hours, notify, moment before which orders are overdue)]``, of all companies.
+        """Return ``[(company id, status, hours, notify, moment before which orders are overdue, known)]``.
 
+        Known is that moment when the telling began; None where that was before it was noted. Of all companies.
         As superuser: which hours are expected is no secret, and whose orders are shown is decided elsewhere.
         """
-        rules = self.sudo().search_fetch([], ["company_id", "status", "hours", "notify"])
+        rules = self.sudo().search_fetch([], ["company_id", "status", "hours", "notify", "notify_since"])
         return [
-            (rule.company_id.id, rule.status, rule.hours, rule.notify, rule.company_id._overdue_before(rule.hours))
+            (
+                rule.company_id.id,
+                rule.status,
+                rule.hours,
+                rule.notify,
+                rule.company_id._overdue_before(rule.hours),
+                rule.company_id._overdue_before(rule.hours, rule.notify_since) if rule.notify_since else None,
+            )
             for rule in rules
         ]
 

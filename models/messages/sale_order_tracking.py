@@ -115,7 +115,8 @@ class SaleOrder(models.Model):
                 ("date", ">=", since),
             ]
         )
-        return body in near.mapped("body")
+        # What is kept is written in another form of HTML than what was sent.
+        return mail.html2plaintext(body) in [mail.html2plaintext(message.body) for message in near]
 
     def _have_question_answered(self, author):
         """Give the question to the salesperson; one activity for all that was not answered yet."""

@@ -13,10 +13,10 @@ def prepare(worker, count=1):
     with worker.transaction() as env:
         rules = env["order.quiet.rule"].search([])
         rules.notify = False
-        rules.filtered(lambda rule: rule.company_id == env.company and rule.status == "entered").notify = True
         world = World.begin(env)
         then = fields.Datetime.now() - timedelta(days=9)
         with patch.object(fields.Datetime, "now", return_value=then):
+            rules.filtered(lambda rule: rule.company_id == env.company and rule.status == "entered").notify = True
             orders = env["sale.order"].union(*(world.make_order(user_id=env.uid) for _number in range(count)))
             env.flush_all()
             env.cr.flush()

@@ -20,19 +20,31 @@ def test_a_status_is_news_while_the_order_has_it(kind):
 
 
 @pytest.mark.parametrize(
-    ("status", "kinds", "news"),
+    ("status", "told", "news"),
     [
         ("entered", (), True),
+        ("entered", ("in_progress",), True),
         ("in_progress", (), True),
         ("in_progress", ("in_progress",), False),
         ("shipped", ("in_progress",), True),
         ("on_hold", (), True),
+        ("on_hold", ("on_hold",), False),
         ("quote", (), False),
         ("cancelled", (), False),
     ],
 )
-def test_receipt_is_told_unless_something_says_more(status, kinds, news):
-    assert engine.is_news(Situation(engine.RECEIVED, status, frozenset(kinds))) is news
+def test_receipt_is_told_unless_something_says_more(status, told, news):
+    assert engine.is_news(Situation(engine.RECEIVED, status, told=frozenset(told))) is news
+
+
+@pytest.mark.parametrize("status", ["in_progress", "ready", "shipped", "on_hold"])
+def test_receipt_is_told_where_the_later_status_is_not(status):
+    assert engine.is_news(Situation(engine.RECEIVED, status, kinds=frozenset({status})))
+
+
+@pytest.mark.parametrize(("told", "news"), [("in_progress", True), ("partly_shipped", False)])
+def test_receipt_when_a_part_has_left(told, news):
+    assert engine.is_news(Situation(engine.RECEIVED, "in_progress", told=frozenset({told}), some_left=True)) is news
 
 
 def test_work_has_not_just_begun_when_something_has_left():

@@ -12,6 +12,7 @@ from engine.tracking_page import (
     TODO,
     WAY,
     colors,
+    is_hidden,
     neighbourhood,
     too_many,
     way,
@@ -108,3 +109,21 @@ def test_too_many():
 )
 def test_a_color_and_what_can_be_read_on_it(color, expected):
     assert colors(color) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "forwarded", "hidden"),
+    [
+        ("127.0.0.1", "8.8.8.8", True),
+        ("::1", "8.8.8.8", True),
+        ("10.0.0.7", "8.8.8.8, 10.0.0.9", True),
+        ("8.8.8.8", "8.8.8.8", False),  # the proxy is believed
+        ("192.168.1.5", "1.1.1.1, 192.168.1.5", False),  # as well, of an office behind it
+        ("127.0.0.1", None, False),
+        ("8.8.8.8", "1.1.1.1", False),  # who says so himself
+        ("nowhere", "8.8.8.8", False),
+        (None, "8.8.8.8", False),
+    ],
+)
+def test_where_the_proxy_is_not_believed_nobody_is_known(address, forwarded, hidden):
+    assert is_hidden(address, forwarded) is hidden
