@@ -133,7 +133,9 @@ class TestRevisionSent(RevisionCommon):
 class TestRevisionPdf(RevisionCommon):
     def test_the_very_file_that_went_out(self):
         order = self.quotation()
-        self.resend(order, attachments=[("Terms.pdf", b"%PDF-1.4 terms"), (f"Quotation - {order.quote_number}.pdf", PDF)])
+        self.resend(
+            order, attachments=[("Terms.pdf", b"%PDF-1.4 terms"), (f"Quotation - {order.quote_number}.pdf", PDF)]
+        )
         file = order.revision_ids.attachment_id
         self.assertEqual((file.raw, file.mimetype), (PDF, "application/pdf"))
         self.assertEqual((file.res_model, file.res_id), ("sale.order.revision", order.revision_ids.id))
