@@ -9,7 +9,8 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ...engine import order_messages as engine
-from .message_send import TemplateProblem, root_cause
+from ..errors import root_cause
+from .message_send import TemplateProblem
 
 _logger = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...engine import order_messages as engine
+from ..errors import root_cause
 
 _logger = logging.getLogger(__name__)
 
@@ -18,13 +19,6 @@ TRIES = 5  # conflicts with others that are borne, one after the other
 
 class TemplateProblem(UserError):
     """A text that cannot be written: the fault of its template, not of an order."""
-
-
-def root_cause(error):
-    """Return what an error was caused by: Odoo wraps what goes wrong in a template."""
-    while error.__cause__ or error.__context__:
-        error = error.__cause__ or error.__context__
-    return error
 
 
 class OrderMessage(models.Model):

@@ -7,18 +7,12 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...engine import quote_expiry as engine
+from ..errors import root_cause
 from .followup import FAILED
 
 _logger = logging.getLogger(__name__)
 
 TRIES = 5  # conflicts with others that are borne, one after the other
-
-
-def root_cause(error):
-    """Return what an error was caused by: Odoo wraps what goes wrong in a template."""
-    while error.__cause__ or error.__context__:
-        error = error.__cause__ or error.__context__
-    return error
 
 
 class SaleOrder(models.Model):
