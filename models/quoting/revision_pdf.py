@@ -3,10 +3,11 @@
 import logging
 from os.path import splitext
 
-from psycopg2 import OperationalError
-
 from odoo import models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.safe_eval import safe_eval, time
+
+from ..errors import root_cause
 
 _logger = logging.getLogger(__name__)
 
@@ -78,9 +79,10 @@ class SaleOrder(models.Model):
                 # What fails on the way must not end the transaction.
                 with self.env.cr.savepoint():
                     printed |= some._printed()
-            except OperationalError:
-                raise  # two at once: run again
-            except Exception:
+            except Exception as error:
+                # Two at once: run again; the report may have wrapped it.
+                if isinstance(cause := root_cause(error), PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                    raise cause from error
                 _logger.warning("Revisions without PDF: %s", some.mapped("name"), exc_info=True)
                 problem = self.env._("The PDF could not be made. The quotation was sent all the same.")
         if problem:
