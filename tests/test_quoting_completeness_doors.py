@@ -40,6 +40,16 @@ class TestSendingDoors(CompletenessCommon):
         self.compose(action, order)
         self.assertEqual((order.state, self.lacks(order)), ("sent", ["quote_dates_missing"]))
 
+    def test_no_way_around_by_writing_or_creating_the_state(self):
+        order = self.incomplete().with_user(self.salesman)
+        for way in (
+            lambda: order.write({"state": "sent"}),
+            lambda: order.create({"partner_id": order.partner_id.id, "validity_date": False, "state": "sent"}),
+        ):
+            with self.assertRaisesRegex(UserError, "cannot be sent"), self.env.cr.savepoint():
+                way()
+        self.assertEqual(order.state, "draft")
+
     def test_enforce_opens_the_dialog_and_sends_what_is_repaired_there(self):
         order = self.incomplete()
         action = self.send(order)

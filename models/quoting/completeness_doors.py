@@ -1,6 +1,6 @@
 """The doors through which a quotation is sent."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine.findings import OPEN
@@ -23,21 +23,34 @@ class SaleOrder(models.Model):
             return self.env["quotation.sending"]._open(self, refused)
         return super().action_quotation_send()
 
-    def action_quotation_sent(self):
-        """Extend: what is marked as sent is judged.
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extend: what is created as sent (by import, by RPC) is judged.
+
+        :raise UserError: see :meth:`write`
+        """
+        orders = super().create(vals_list)
+        orders.browse(
+            order.id for order, vals in zip(orders, vals_list, strict=True) if vals.get("state") == "sent"
+        )._pass_sending_door()
+        return orders
+
+    def write(self, vals):
+        """Extend: whatever marks a quotation as sent has it judged: the button, the message, an import, RPC.
 
         :raise UserError: for people, with everything that stops it
         """
-        self._pass_sending_door()
-        return super().action_quotation_sent()
+        if vals.get("state") == "sent":
+            self.filtered(lambda order: order.state == "draft")._pass_sending_door()
+        return super().write(vals)
 
     def message_post(self, **kwargs):
-        """Extend: the message that brings the quotation.
+        """Extend: the message that brings the quotation once more. A first one marks it as sent, see :meth:`write`.
 
         :raise UserError: for people, with everything that stops it
         """
         if self.env.context.get("mark_so_as_sent"):
-            self._pass_sending_door()
+            self.filtered(lambda order: order.state == "sent")._pass_sending_door()
         return super().message_post(**kwargs)
 
     def _judge_before_sending(self):
