@@ -122,7 +122,7 @@ def test_money_and_an_order_that_needs_it_at_once(one, race, pause):
         acts = {"pay": ("pay", world["invoice"]), "sign": ("sign", order)}
         (second,) = acts.keys() - {first}
         answers = race(acts[first], acts[second], pause)
-        assert sorted(answers) == [1, 2]
+        assert min(answers) == 1 < max(answers)  # the second may meet what follows the payment once more
         assert one.call("races_credit.open_amount", invoice_id=world["invoice"]) == 0
         (seen,) = look(one, [order])
         assert (seen["state"], seen["held"], seen["checked"]) == ("sale", False, "clear")
