@@ -200,6 +200,8 @@
         "views/messages/quiet_partner_views.xml",
         "views/messages/policy_views.xml",
         "views/messages/res_config_settings_views.xml",
+        "security/metrics_rules.xml",
+        "data/metrics_kpi.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

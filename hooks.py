@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from .models.fulfilment import backfill as fulfilment_backfill
 from .models.lifecycle import backfill
+from .models.metrics.fact_queue import SOURCES as NOTED
 
 # (table, column, type, value of every old record) of what Odoo would compute or fill record by record
 COLUMNS = (
@@ -30,7 +31,14 @@ COLUMNS = (
 # Exports for the accountant, from the bottom up
 EXPORTS = tuple(f"quickbooks_export_{table}" for table in ("application", "total", "line", "part", "batch"))
 # Logs that the database itself keeps
-GUARDED = ("sale_order_event", "sale_order_promise", "fulfilment_label", "fulfilment_manifest", *EXPORTS)
+GUARDED = (
+    "sale_order_confirmed_line",
+    "sale_order_event",
+    "sale_order_promise",
+    "fulfilment_label",
+    "fulfilment_manifest",
+    *EXPORTS,
+)
 
 
 def pre_init_hook(env):
@@ -59,6 +67,8 @@ def uninstall_hook(env):
     """Remove what Odoo does not: the guards of its logs, and its notes of foreign keys on its own tables."""
     for table in GUARDED:
         env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(f"{table}_append_only")))
+    for table in NOTED:  # triggers on tables of Odoo
+        env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(f"sale_fact_note_{table}")))
     env.cr.execute("DELETE FROM fulfilment_label")  # they keep the reasons of reprints
     # Reasons go one by one, and a reason in use refuses.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")

@@ -87,6 +87,7 @@ from . import (
     test_messages_texts,
     test_messages_tracking,
     test_messages_tracking_browser,
+    test_metrics_facts,
     test_promise_available,
     test_promise_browser,
     test_promise_calendar,

@@ -1,0 +1,101 @@
+"""Which facts may have changed: noted by the database itself, whatever path a change takes."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+ORDER, INVOICE, RETURN, CLAIM = "order", "invoice", "return", "claim"
+KINDS = [(ORDER, "Order"), (INVOICE, "Invoice"), (RETURN, "Return"), (CLAIM, "Claim")]
+
+# Table: (kind of fact, whose id a changed row says, which changed rows count). Shipments, deliveries, invoices and
+# payments of orders write events, so the tables of the warehouse need no trigger.
+SOURCES = {
+    "sale_order": (ORDER, "changed.id", "TRUE"),
+    "sale_order_line": (ORDER, "changed.order_id", "TRUE"),
+    "sale_order_event": (ORDER, "changed.order_id", "TRUE"),
+    "sale_order_hold": (ORDER, "changed.order_id", "TRUE"),
+    "order_validation_finding": (ORDER, "changed.order_id", "TRUE"),
+    "order_tracking_day": (ORDER, "changed.order_id", "TRUE"),
+    "account_move": (INVOICE, "changed.id", "changed.move_type IN ('out_invoice', 'out_refund')"),
+    "sale_rma": (RETURN, "changed.id", "TRUE"),
+    "sale_rma_line": (RETURN, "changed.rma_id", "TRUE"),
+    "shipment_claim": (CLAIM, "changed.id", "TRUE"),
+}
+# One trigger for each: PostgreSQL hands over the changed rows of one kind of statement only.
+EVENTS = (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
+
+FUNCTION = """
+CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
+BEGIN
+    INSERT INTO sale_fact_queue (kind, res_id)
+    SELECT DISTINCT %(kind)s, %(record)s FROM changed WHERE %(record)s IS NOT NULL AND %(condition)s;
+    RETURN NULL;
+END $$ LANGUAGE plpgsql
+"""
+TRIGGER = """
+DROP TRIGGER IF EXISTS %(name)s ON %(table)s;
+CREATE TRIGGER %(name)s AFTER %(event)s ON %(table)s
+    REFERENCING %(rows)s TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION %(function)s()
+"""
+
+
+class SaleFactQueue(models.Model):
+    """A document whose facts may have changed, until they were read again.
+
+    Triggers write the rows, so that no path is forgotten: neither the ORM, nor statements of Odoo, nor an import.
+    There may be several rows for one document. A unique index would have transactions wait for each other, and be
+    refused for each other; whoever empties the queue takes all rows of a document at once.
+    """
+
+    _name = "sale.fact.queue"
+    _description = "Documents to Read Again"
+    _log_access = False
+    _allow_sudo_commands = False
+
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    res_id = fields.Integer("Document", required=True, readonly=True)
+
+    _document_idx = models.Index("(kind, res_id)")
+
+    def init(self):
+        """Have the database note what changes in the tables that facts are read from."""
+        for table, (kind, record, condition) in SOURCES.items():
+            function = SQL.identifier(f"sale_fact_note_{table}")
+            self.env.cr.execute(
+                SQL(FUNCTION, function=function, kind=kind, record=SQL(record), condition=SQL(condition))
+            )
+            for event, rows in EVENTS:
+                self.env.cr.execute(
+                    SQL(
+                        TRIGGER,
+                        name=SQL.identifier(f"sale_fact_note_{table}_{event}"),
+                        table=SQL.identifier(table),
+                        event=SQL(event),
+                        rows=SQL(rows),
+                        function=function,
+                    )
+                )
+
+    @api.model
+    def _take(self, kind, most):
+        """Take documents from the queue; others who take at the same time get others.
+
+        Until the transaction ends they are gone for nobody else: if it is rolled back, they are still there.
+
+        :param str kind: key of :data:`KINDS`
+        :param int most: how many rows at most
+        :return: ids of documents
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM sale_fact_queue
+                 WHERE id IN (SELECT id FROM sale_fact_queue WHERE kind = %s ORDER BY id LIMIT %s
+                                 FOR UPDATE SKIP LOCKED)
+             RETURNING res_id
+                """,
+                kind,
+                most,
+            )
+        )
+        return sorted({document for (document,) in self.env.cr.fetchall()})

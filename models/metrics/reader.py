@@ -1,0 +1,47 @@
+"""Reading documents for their facts. What each reader has to deliver is said by the engine's dataclasses."""
+
+from odoo import api, models
+
+from ...engine.kpi_entries import timeless
+from ...engine.kpi_verdict import Options
+
+
+class SaleFactReader(models.AbstractModel):
+    """Only reads: a fixed number of statements for any number of documents."""
+
+    _name = "sale.fact.reader"
+    _description = "Documents as Facts"
+
+    @api.model
+    def _read(self, kind, documents):
+        """Return what the facts of some documents are made of.
+
+        :param str kind: kind of the queue
+        :param documents: ids; what was deleted is left out
+        :return: ``{model of the facts: [(columns, fact, options)]}``; columns have ``res_id``, ``root_id`` and those
+            that belong to the model
+        """
+        return getattr(self, f"_read_{kind}")(list(documents))
+
+    @api.model
+    def _options(self, company):
+        """Return how a company looks at its figures, timeless. See :mod:`engine.kpi_entries`."""
+        return timeless(
+            Options(
+                today=company._local_day(),
+                now=self.env.cr.now(),
+                basis=company.kpi_basis or "first",
+            )
+        )
+
+    def _read_order(self, orders):
+        raise NotImplementedError
+
+    def _read_invoice(self, invoices):
+        raise NotImplementedError
+
+    def _read_return(self, returns):
+        raise NotImplementedError
+
+    def _read_claim(self, claims):
+        raise NotImplementedError
