@@ -54,6 +54,7 @@ class Figure:
     :ivar is_sum: the numerator alone is the figure's value
     :ivar units: units or currencies of what counts; of several there is no value, see the figure by value beside it
     :ivar at_least: the value is a lower bound
+    :ivar sealed: what it is divided by, or how, does not come from the facts, so it cannot be added
     :ivar estimated: of the counted ones, how many rest on an estimate
     :ivar measured: the values that were measured; ``ages`` those of what is still open
     """
@@ -67,6 +68,7 @@ class Figure:
     is_sum: bool = False
     units: frozenset = frozenset()
     at_least: bool = False
+    sealed: bool = False
     estimated: int = 0
     measured: Spread = Spread()
     ages: Spread = Spread()
@@ -97,7 +99,7 @@ class Figure:
         :raises ValueError: if they are not alike
         """
         alike = (self.factor, self.headline, self.is_sum) == (other.factor, other.headline, other.is_sum)
-        if not alike or self.at_least or other.at_least:
+        if not alike or self.sealed or other.sealed:
             raise ValueError("these figures cannot be added")
         return Figure(
             self.numerator + other.numerator,

@@ -43,7 +43,7 @@ def standing(order, _options):
 def per_working_day(figure, _rows, period, options):
     """Divide by the working days of the period that are over or under way."""
     so_far = period.until(options.today)
-    return replace(figure, denominator=working_days(so_far, options.working) if so_far else 0)
+    return replace(figure, denominator=working_days(so_far, options.working) if so_far else 0, sealed=True)
 
 
 @of_orders

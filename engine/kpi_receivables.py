@@ -132,13 +132,13 @@ def counted_back(month, options, period):
 def countback(figure, rows, period, options):
     """Count the months back. See :func:`at_end`."""
     if figure.mixed or not at_end(replace(figure, denominator=1), rows, period, options).denominator:
-        return replace(figure, numerator=0, denominator=0)
+        return replace(figure, numerator=0, denominator=0, sealed=True)
     sales = defaultdict(int)
     for month, verdict in rows:
         if verdict.counts:
             sales[month.last, (month.last - month.first).days + 1] += month.sales
     found = count_back(figure.numerator, [(sales[key], key[1]) for key in sorted(sales, reverse=True)])
-    return replace(figure, numerator=found.days, denominator=1, at_least=found.at_least)
+    return replace(figure, numerator=found.days, denominator=1, at_least=found.at_least, sealed=True)
 
 
 # === Payments === #

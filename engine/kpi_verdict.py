@@ -114,8 +114,12 @@ class Verdict:
         return self.reason is None
 
     def within(self, period):
-        """Return what it says to a period: the same, or that it belongs to another one."""
-        return self if self.day in period else out(OTHER_PERIOD, self.day)
+        """Return what it says to a period: the same, or that it belongs to another one.
+
+        What is left out and has no day belongs to none, and is left out of each with its own reason.
+        """
+        undated = self.day is None and self.reason
+        return self if undated or self.day in period else out(OTHER_PERIOD, self.day)
 
 
 def out(reason, day, **more):

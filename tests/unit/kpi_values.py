@@ -57,7 +57,7 @@ def line(ordered=10, first=None, arrivals=(), withdrawals=(), closed=None, **val
     gone = [(may(day), Decimal(quantity)) for day, quantity in withdrawals]
     total = sum((quantity for _day, quantity in came), Decimal(0))
     rest = ordered - total - sum(quantity for _day, quantity in gone)
-    ends = [day for day, _quantity in came + gone] + [may(closed)] * (closed is not None)
+    ends = [day for day, _quantity in came + gone] + [may(day) for day in [closed] if day]
     kept = target(first and may(first), came, gone)
     defaults = {
         "confirmed_day": may(4),
@@ -69,6 +69,7 @@ def line(ordered=10, first=None, arrivals=(), withdrawals=(), closed=None, **val
         "latest": kept,
         "requested": kept,
         "arrived": total,
+        "first_shipped": came[0][1] if came else Decimal(0),
         "first_arrived_day": min((day for day, _quantity in came), default=None),
         "done_day": max(ends) if came and (rest <= 0 or closed is not None) else None,
     }
