@@ -1,6 +1,7 @@
 """When the clocks of figures start, stop and stand still."""
 
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from .calendar import arrives
 from .kpi_period import to_local, to_utc
@@ -9,14 +10,44 @@ from .shipping import earliest_day, first_day
 ONE_DAY = timedelta(days=1)
 
 
-def clock_start(confirmed, released=None, earliest=None):
-    """Return when the time to ship begins: with whatever came last.
+@dataclass(frozen=True, slots=True)
+class ShipClock:
+    """The window within which an order has to leave.
+
+    :ivar datetime start: when it begins
+    :ivar end: the moment at which it is over, in UTC; None where nobody knows yet
+    :ivar day: the company's day on which it is over
+    :ivar stands: the order was put on hold within it, and still is
+    """
+
+    start: datetime
+    end: datetime | None = None
+    day: date | None = None
+    stands: bool = False
+
+
+def ship_clock(confirmed, zone, working, holds=(), earliest=None, cut_off=None, hours=24):
+    """Return within which window an order has to leave: it begins with whatever comes last.
+
+    That is the confirmation, the first moment at which the customer wants the goods to leave, and the release of a
+    hold that was placed before the window was over. A hold that comes after a miss does not undo it.
 
     :param datetime confirmed: when the order was confirmed
-    :param released: when its last hold was released, or None
-    :param earliest: the first moment at which the customer wants the goods to leave, or None
+    :param holds: ``(placed, released)``; ``released`` None where it stands
+    :param earliest: moment, or None
+    :param str zone: as for :func:`ship_window`, as ``working``, ``cut_off`` and ``hours``
     """
-    return max(moment for moment in (confirmed, released, earliest) if moment)
+    start = max(confirmed, earliest or confirmed)
+    end, day = ship_window(start, zone, working, cut_off, hours)
+    for placed, released in sorted(holds, key=lambda hold: hold[0]):
+        if end is None or placed > end:
+            break
+        if released is None:
+            return ShipClock(start, stands=True)
+        if released > start:
+            start = released
+            end, day = ship_window(start, zone, working, cut_off, hours)
+    return ShipClock(start, end, day)
 
 
 def ship_window(start, zone, working, cut_off=None, hours=24):
@@ -26,7 +57,7 @@ def ship_window(start, zone, working, cut_off=None, hours=24):
     next working day. So Friday at ten ends on Monday at ten; Friday after the cut-off, when Monday is over.
     Hours are the clock's: a window of 24 hours over a change of clocks ends at the same hour.
 
-    :param datetime start: see :func:`clock_start`, in UTC
+    :param datetime start: in UTC; see :func:`ship_clock`
     :param str zone: time zone of the company
     :param list working: working days in ascending order, from the start's day or earlier
     :param cut_off: hour such as 14.5, or None

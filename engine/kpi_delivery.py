@@ -14,16 +14,16 @@ from .kpi_facts import (
     WRONG_ITEM,
     WRONG_QUANTITY,
 )
-from .kpi_lines import asked, filled, in_full, left_on_time, line_due, on_time
+from .kpi_lines import asked, filled, in_full, left_on_time, line_due, on_time, too_early
 from .kpi_orders import of_shipped
 from .kpi_verdict import (
     CANCELLED_BEFORE_DUE,
     FIRST,
     LATEST,
     NOT_KNOWN,
+    NOT_SHIPPED,
     NOT_YET_DUE,
     ON_HOLD,
-    OTHER_KIND,
     REQUESTED,
     counted,
     doubtful,
@@ -47,12 +47,10 @@ WRONG_PAPERS = frozenset({WRONG_DOCUMENT, BILLING_ERROR})
 @of_deliveries
 def ship_window(order, options):
     """Whether all of it left within its window; unshipped when the window is over is a miss."""
-    if order.shipped_at is None and order.cancelled_at is None and order.on_hold:
-        return out(ON_HOLD, order.confirmed_day)
     if order.window_end is None:
-        return out(NOT_KNOWN, order.confirmed_day)
+        return out(ON_HOLD if order.clock_stands else NOT_KNOWN, order.confirmed_day)
     if order.window_end >= options.now:
-        return out(NOT_YET_DUE, order.window_day)
+        return out(NOT_YET_DUE, order.window_day, again=order.window_day)
     if order.shipped_at is None and order.cancelled_at and order.cancelled_at <= order.window_end:
         return out(CANCELLED_BEFORE_DUE, order.window_day)
     return counted(order.window_day, order.shipped_at and order.shipped_at <= order.window_end)
@@ -63,7 +61,7 @@ def ship_time(order, options):
     """From the start of its clock to when all of it had left."""
     if order.shipped_at is None and order.cancelled_at:
         return out(CANCELLED_BEFORE_DUE, order.cancelled_day)
-    if order.shipped_at is None and order.on_hold:
+    if order.shipped_at is None and order.clock_stands:
         return out(ON_HOLD, order.confirmed_day)
     return took(order.shipped_day, order.clock_at, order.shipped_at, options)
 
@@ -77,7 +75,7 @@ def shipped_on_time(order, options):
 @of_lines
 def line_shipped_on_time(line, options):
     """Whether it left by the day by which it had to."""
-    return line_due(line, line.leaving, options) or counted(line.leaving.day, left_on_time(line, line.leaving, options))
+    return line_due(line, line.leaving, options) or counted(line.leaving.day, left_on_time(line, line.leaving))
 
 
 # === On time === #
@@ -101,7 +99,7 @@ def line_on_time(basis):
     @of_lines
     def rule(line, options):
         of = getattr(line, basis)
-        verdict = line_due(line, of, options) or counted(of.day, on_time(line, of, options))
+        verdict = line_due(line, of, options) or counted(of.day, on_time(line, of))
         return doubtful(verdict, line.delivery_estimated, options)
 
     return rule
@@ -130,14 +128,17 @@ def _judged(order, options, hit):
 @of_deliveries
 def otif_order(order, options):
     """Whether all of it came on its day, neither less nor more."""
-    return _judged(order, options, lambda found: not found.late and not found.short)
+    return _judged(order, options, lambda found: not (found.late or found.early or found.short))
 
 
 @of_lines
 def otif_line(line, options):
     """Whether all of it came on its day, neither less nor more."""
     of = getattr(line, options.basis)
-    verdict = line_due(line, of, options) or counted(of.day, on_time(line, of, options) and in_full(line, of, options))
+    verdict = line_due(line, of, options)
+    if not verdict:
+        kept = on_time(line, of) and not too_early(line, of, options) and in_full(line, of, options)
+        verdict = counted(of.day, kept)
     return doubtful(verdict, line.delivery_estimated, options)
 
 
@@ -200,7 +201,7 @@ def order_fill(order, options):
 
 
 def _arrived_right(found, order):
-    return not found.late and WRONG_ADDRESS not in order.errors
+    return not (found.late or found.early or WRONG_ADDRESS in order.errors)
 
 
 def _complete(found, order):
@@ -250,5 +251,5 @@ def accurate(order, _options):
 def damaged(shipment, _options):
     """Whether a shipment was damaged or lost, whoever's fault it was."""
     if shipment.shipped_day is None:
-        return out(OTHER_KIND, None)
+        return out(NOT_SHIPPED, None)
     return counted(shipment.shipped_day, shipment.damaged or shipment.lost)

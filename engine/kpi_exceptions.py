@@ -8,6 +8,7 @@ from .kpi_verdict import (
     BACKORDER_CANCELLED,
     GIVEN_UP,
     NOT_CHECKED,
+    NOT_CONFIRMED,
     NOTHING_OPEN,
     OPEN,
     OTHER_KIND,
@@ -114,7 +115,7 @@ def held(order, options):
 
 
 def _never_submitted():
-    return out(OTHER_KIND, None)
+    return out(NOT_CONFIRMED, None)
 
 
 @of_ours("checked_day")

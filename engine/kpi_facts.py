@@ -69,12 +69,14 @@ class Due:
 
     :ivar day: the last of the lines' days; None: nothing was asked or promised
     :ivar lines: lines that were due; 0: all of them were cancelled before
-    :ivar late: those that were not complete on their own day; ``short`` those that never came in full
+    :ivar late: those that were not complete on their own day; ``early`` those that came before the window
+    :ivar short: those that never came in full
     """
 
     day: date | None = None
     lines: int = 0
     late: int = 0
+    early: int = 0
     short: int = 0
 
 
@@ -99,7 +101,6 @@ class OrderFact(Fact):
     cancelled_value: int = 0  # of confirmed_value: all of it, or the lines and parts that were cancelled
 
     was_on_hold: bool = False
-    on_hold: bool = False  # now
     hold_reasons: frozenset = frozenset()
     credit_held: bool = False
     hold_seconds: int = 0  # between confirmation and the end, each once: engine.kpi_clock.standing_seconds
@@ -109,9 +110,10 @@ class OrderFact(Fact):
     waivers: int = 0
 
     released_at: datetime | None = None  # to the warehouse
-    clock_at: datetime | None = None  # engine.kpi_clock.clock_start
-    window_end: datetime | None = None  # engine.kpi_clock.ship_window
+    clock_at: datetime | None = None  # this and the next three: engine.kpi_clock.ship_clock
+    window_end: datetime | None = None
     window_day: date | None = None
+    clock_stands: bool = False
     first_shipped_day: date | None = None
     shipped_at: datetime | None = None  # all of it: handed over, else the transfer is done
     shipped_day: date | None = None

@@ -41,19 +41,19 @@ def line_due(line, of, options):
     return not_yet(of.day, options)
 
 
-def on_time(line, of, options):
-    """Whether nothing was to come any more at the end of the day, and nothing came too early.
+def on_time(line, of):
+    """Whether nothing was to come any more at the end of the day. What was given up later than that was late."""
+    return line.done_day is not None and line.done_day <= of.day
 
-    What was given up later than that was late.
-    """
-    if line.done_day is None or line.done_day > of.day:
-        return False
+
+def too_early(line, of, options):
+    """Whether something came before the window that the company has set, if it has."""
     if options.early_days is None or line.first_arrived_day is None:
-        return True
-    return line.first_arrived_day >= of.day - timedelta(days=options.early_days)
+        return False
+    return line.first_arrived_day < of.day - timedelta(days=options.early_days)
 
 
-def left_on_time(line, _of, _options):
+def left_on_time(line, _of):
     """Whether nothing was to leave any more at the end of the day by which it had to."""
     return line.left_day is not None and line.left_day <= line.leaving.day
 
@@ -101,6 +101,7 @@ def _due(targets, kept, options):
     return Due(
         day=max(of.day for _line, of in counting or known),
         lines=len(counting),
-        late=sum(not kept(line, of, options) for line, of in counting),
+        late=sum(not kept(line, of) for line, of in counting),
+        early=sum(too_early(line, of, options) for line, of in counting),
         short=sum(not in_full(line, of, options) for line, of in counting),
     )

@@ -1,5 +1,7 @@
 """All figures by their code. See :class:`engine.kpi_definition.Kpi` for what one can be asked."""
 
+from collections import defaultdict
+
 from . import (
     kpi_list_delivery,
     kpi_list_exceptions,
@@ -30,6 +32,9 @@ KPIS = (
     *kpi_list_money.KPIS,
 )
 REGISTRY = {kpi.code: kpi for kpi in KPIS}
+_BY_SOURCE = defaultdict(tuple)
+for _kpi in KPIS:
+    _BY_SOURCE[_kpi.source] += (_kpi,)
 
 # Facts by the name of their source
 FACTS = {
@@ -61,7 +66,7 @@ def of_source(source):
 
     :param str source: a key of :data:`FACTS`
     """
-    return [kpi for kpi in KPIS if kpi.source == source]
+    return _BY_SOURCE[source]
 
 
 def assess_all(source, fact, options):

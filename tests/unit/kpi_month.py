@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kpi_values import MAY, OPTIONS, line, may, order
 
-from engine.kpi_clock import clock_start, ship_window
+from engine.kpi_clock import ship_clock
 from engine.kpi_facts import COMPANY, CUSTOMER, Target
 from engine.kpi_lines import roll_up
 from engine.kpi_period import local_day
@@ -18,7 +18,7 @@ from engine.kpi_period import local_day
 JUNE_3, JUNE_20 = may(34), may(51)
 
 
-def one(name, lines=None, on=(4, 9), earliest=None, released=None, **header):
+def one(name, lines=None, on=(4, 9), earliest=None, holds=(), **header):
     """Return an order and its lines."""
     lines = [line(first=8, arrivals=[(8, 10)])] if lines is None else lines
     fact = order(*on, id=name, **header)
@@ -29,9 +29,9 @@ def one(name, lines=None, on=(4, 9), earliest=None, released=None, **header):
         values["first_shipped_day"] = min(days) - timedelta(days=1)
         values["shipped_at"] = datetime.combine(left - timedelta(days=1), datetime.min.time()) + timedelta(hours=8)
     if fact.confirmed_at:
-        start = clock_start(fact.confirmed_at, released, earliest)
-        end, day = ship_window(start, "UTC", OPTIONS.working, cut_off=14)
-        values |= {"clock_at": start, "window_end": end, "window_day": day}
+        clock = ship_clock(fact.confirmed_at, "UTC", OPTIONS.working, holds, earliest, cut_off=14)
+        names = ("clock_at", "window_end", "window_day", "clock_stands")
+        values |= zip(names, (clock.start, clock.end, clock.day, clock.stands), strict=True)
     fact = replace(fact, **{**values, **header})
     if fact.shipped_at:
         fact = replace(fact, shipped_day=fact.shipped_at.date())
@@ -88,8 +88,9 @@ WRITTEN = [
     one("L", has_return=True, errors=frozenset({"wrong_item"})),  # returned, our fault
     one("M", single(arrivals=[(7, 10)]), has_return=True),  # returned, nobody's fault
     one("N", is_replacement=True),  # a replacement
-    one("O", single(arrivals=[]), on_hold=True, was_on_hold=True, hold_reasons=frozenset({"payment"})),  # on hold
-    one("Q", released=may(6, 9), shipped_at=may(7, 8), was_on_hold=True, credit_held=True,
+    # On hold until today
+    one("O", single(arrivals=[]), holds=[(may(4, 9), None)], was_on_hold=True, hold_reasons=frozenset({"payment"})),
+    one("Q", holds=[(may(4, 9), may(6, 9))], shipped_at=may(7, 8), was_on_hold=True, credit_held=True,
         hold_reasons=frozenset({"credit"}), hold_seconds=48 * 3600),  # held for two days
     one("R", single(arrivals=[(8, 12)])),  # two too many
     one("S", errors=frozenset({"damaged_carrier"})),

@@ -124,8 +124,11 @@ def _by_type(kind):
 
 TARGETS = st.builds(Target, day=st.none() | DAYS, on_time=QUANTITIES, withdrawn=st.just(Decimal(0)) | QUANTITIES)
 DUES = st.builds(
-    lambda day, lines, late, short: Due(day=day, lines=lines, late=min(late, lines), short=min(short, lines)),
+    lambda day, lines, late, early, short: Due(
+        day=day, lines=lines, late=min(late, lines), early=min(early, lines), short=min(short, lines)
+    ),
     st.none() | DAYS,
+    st.integers(0, 3),
     st.integers(0, 3),
     st.integers(0, 3),
     st.integers(0, 3),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.kpi_clock import arrival_day, clock_start, seconds, ship_window, standing_seconds
+from engine.kpi_clock import arrival_day, seconds, ship_clock, ship_window, standing_seconds
 from engine.kpi_period import to_utc
 from engine.shipping import weekdays
 
@@ -15,11 +15,37 @@ EVERY_DAY = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
 BERLIN = "Europe/Berlin"
 
 
-def test_clock_starts_with_what_came_last():
-    confirmed, released, earliest = (datetime(2026, 5, day) for day in (4, 6, 5))
-    assert clock_start(confirmed) == confirmed
-    assert clock_start(confirmed, released, earliest) == released
-    assert clock_start(confirmed, None, earliest) == earliest
+MONDAY = datetime(2026, 5, 4, 9)
+
+
+def later(**values):
+    return MONDAY + timedelta(**values)
+
+
+@pytest.mark.parametrize(
+    ("holds", "earliest", "start"),
+    [
+        ([], None, MONDAY),
+        ([], later(days=1), later(days=1)),
+        ([], later(days=-1), MONDAY),
+        ([(later(hours=1), later(hours=5))], None, later(hours=5)),
+        ([(later(hours=1), later(hours=5))], later(days=1), later(days=1)),  # released before the date asked for
+        ([(later(hours=-9), later(hours=-5))], None, MONDAY),  # held as a quotation
+        # Released on Tuesday, held again at the end of the window that began with that, released on Thursday
+        ([(later(days=2), later(days=3)), (later(hours=1), later(days=1))], None, later(days=3)),
+        ([(later(days=1, hours=1), later(days=2))], None, MONDAY),  # the window was over: the miss stays a miss
+        ([(later(days=1, hours=1), None)], None, MONDAY),
+    ],
+)
+def test_clock_starts_with_what_came_last(holds, earliest, start):
+    found = ship_clock(MONDAY, "UTC", WORKING, holds, earliest)
+    assert (found.start, found.end, found.stands) == (start, start + timedelta(days=1), False)
+    assert found.day == (start + timedelta(days=1)).date()
+
+
+def test_clock_stands_while_an_order_is_held_within_its_window():
+    found = ship_clock(MONDAY, "UTC", WORKING, [(later(hours=1), None)])
+    assert (found.end, found.day, found.stands) == (None, None, True)
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_ship_window():
         order(**window),  # never
         order(**window, cancelled_at=may(5, 8), cancelled_day=may(5)),  # before it was over
         order(**window, cancelled_at=may(5, 10), cancelled_day=may(5)),  # after it: a miss
-        order(**window, on_hold=True),
+        order(clock_at=may(4, 9), clock_stands=True),
         order(**{**window, "window_end": may(47, 9), "window_day": may(47)}),  # not over yet
         order(),
     ]
@@ -144,7 +144,7 @@ def test_time_to_ship():
         order(clock_at=may(4, 9), shipped_at=may(4, 15), shipped_day=may(4)),  # 6 hours
         order(clock_at=may(5, 9), shipped_at=may(6, 9), shipped_day=may(6)),  # 24 hours
         order(clock_at=may(5, 9), shipped_at=may(7, 9), shipped_day=may(7)),  # 48 hours
-        order(clock_at=may(5, 9), on_hold=True),
+        order(clock_at=may(5, 9), clock_stands=True),
         order(clock_at=may(5, 9), cancelled_at=may(6, 9), cancelled_day=may(6)),
     ]
     assert value("ship_time", orders) == 24

@@ -125,12 +125,14 @@ def test_tolerances_let_pass_what_is_nearly_in_full():
     assert figure("otif", orders(using), using=using).numerator == 15
 
 
-def test_too_early_is_a_miss_where_a_window_is_set():
-    # M and E came on the 7th for the 8th.
+def test_too_early_is_a_miss_of_otif_where_a_window_is_set():
+    # M and E came on the 7th for the 8th; E was not in full anyway. They are on time, of course.
     using = options(early_days=0)
-    assert figure("otd", orders(using), using=using).numerator == 14
+    codes = ("otif", "perfect_on_time", "perfect_order", "otd")
+    assert [figure(code, orders(using), using=using).numerator for code in codes] == [13, 14, 9, 16]
+    assert figure("otif_lines", LINES, using=using).numerator == 14  # and the first line of F
     using = options(early_days=1)
-    assert figure("otd", orders(using), using=using).numerator == 16
+    assert figure("otif", orders(using), using=using).numerator == 14
 
 
 def test_otif_by_the_latest_promise():
