@@ -26,21 +26,23 @@ class ShipClock:
     stands: bool = False
 
 
-def ship_clock(confirmed, zone, working, holds=(), earliest=None, cut_off=None, hours=24):
+def ship_clock(confirmed, zone, working, holds=(), earliest=None, shipped=None, cut_off=None, hours=24):
     """Return within which window an order has to leave: it begins with whatever comes last.
 
     That is the confirmation, the first moment at which the customer wants the goods to leave, and the release of a
-    hold that was placed before the window was over. A hold that comes after a miss does not undo it.
+    hold that was placed before the window was over. A hold that comes after a miss does not undo it, and one that
+    comes after all has left stops nothing.
 
     :param datetime confirmed: when the order was confirmed
     :param holds: ``(placed, released)``; ``released`` None where it stands
     :param earliest: moment, or None
+    :param shipped: when all of it had left, or None
     :param str zone: as for :func:`ship_window`, as ``working``, ``cut_off`` and ``hours``
     """
     start = max(confirmed, earliest or confirmed)
     end, day = ship_window(start, zone, working, cut_off, hours)
     for placed, released in sorted(holds, key=lambda hold: hold[0]):
-        if end is None or placed > end:
+        if end is None or placed > end or (shipped and placed >= shipped):
             break
         if released is None:
             return ShipClock(start, stands=True)

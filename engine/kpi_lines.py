@@ -85,7 +85,7 @@ def roll_up(header, lines, options):
         header,
         has_goods=bool(goods),
         leaving=_due([(line, line.leaving) for line in goods], left_on_time, options),
-        unfilled=sum(not filled(line, of) for line, of in judged if of.day and asked(line, of) > 0),
+        unfilled=sum(not filled(line, of) for line, of in judged if of.day),
         was_backordered=any(line.was_backordered for line in goods),
         delivery_estimated=any(line.delivery_estimated for line in goods),
         **sums,

@@ -29,7 +29,7 @@ def one(name, lines=None, on=(4, 9), earliest=None, holds=(), **header):
         values["first_shipped_day"] = min(days) - timedelta(days=1)
         values["shipped_at"] = datetime.combine(left - timedelta(days=1), datetime.min.time()) + timedelta(hours=8)
     if fact.confirmed_at:
-        clock = ship_clock(fact.confirmed_at, "UTC", OPTIONS.working, holds, earliest, cut_off=14)
+        clock = ship_clock(fact.confirmed_at, "UTC", OPTIONS.working, holds, earliest, fact.shipped_at, cut_off=14)
         names = ("clock_at", "window_end", "window_day", "clock_stands")
         values |= zip(names, (clock.start, clock.end, clock.day, clock.stands), strict=True)
     fact = replace(fact, **{**values, **header})

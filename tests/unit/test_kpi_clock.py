@@ -43,6 +43,12 @@ def test_clock_starts_with_what_came_last(holds, earliest, start):
     assert found.day == (start + timedelta(days=1)).date()
 
 
+def test_holds_after_all_has_left_stop_nothing():
+    found = ship_clock(MONDAY, "UTC", WORKING, [(later(hours=1), None)], shipped=later(hours=1))
+    assert (found.end, found.stands) == (later(days=1), False)
+    assert ship_clock(MONDAY, "UTC", WORKING, [(later(hours=1), None)], shipped=later(hours=2)).stands
+
+
 def test_clock_stands_while_an_order_is_held_within_its_window():
     found = ship_clock(MONDAY, "UTC", WORKING, [(later(hours=1), None)])
     assert (found.end, found.day, found.stands) == (None, None, True)

@@ -32,7 +32,7 @@ def test_leaving_on_time():
     assert reasons("on_time_shipment_lines", lines)[3:] == [verdicts.OTHER_PERIOD, verdicts.NO_PROMISE]
     one, two = roll_up(order(), lines[:2], OPTIONS), roll_up(order(), lines[:1], OPTIONS)
     assert (one.leaving, two.leaving.late) == (Due(day=may(6), lines=2, late=1, short=2), 0)
-    assert value("on_time_shipment", [one, two]) == 50
+    assert value("on_time_shipment", [one, one, one, two]) == 25
 
 
 def test_services_notes_and_substitutes_are_no_goods():
@@ -53,6 +53,13 @@ def test_services_notes_and_substitutes_are_no_goods():
         verdicts.REPLACEMENT,
     ]
     assert roll_up(order(), lines[:4], OPTIONS).has_goods is False
+
+
+def test_lines_without_a_promise_are_not_due():
+    lines = [line(first=8, arrivals=[(8, 10)]), line()]
+    found = roll_up(order(), lines, OPTIONS)
+    assert (found.first, found.unfilled) == (Due(day=may(8), lines=1), 0)
+    assert roll_up(order(), lines[1:], OPTIONS).first == Due()
 
 
 def test_something_else_instead_is_not_filled():
@@ -122,7 +129,7 @@ def test_ship_window():
         order(**window, shipped_at=may(5, 9)),  # the moment itself is in time
         order(**window, shipped_at=may(5, 9.01)),
         order(**window),  # never
-        order(**window, cancelled_at=may(5, 8), cancelled_day=may(5)),  # before it was over
+        order(**window, cancelled_at=may(5, 9), cancelled_day=may(5)),  # the moment at which it is over: before
         order(**window, cancelled_at=may(5, 10), cancelled_day=may(5)),  # after it: a miss
         order(clock_at=may(4, 9), clock_stands=True),
         order(**{**window, "window_end": may(47, 9), "window_day": may(47)}),  # not over yet

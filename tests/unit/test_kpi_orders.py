@@ -23,11 +23,12 @@ def quotation(sent, outcome=None, decided=None, worth=100):
     )
 
 
-# Decided in May: two won (100 + 300), one lost (500), one expired (100); one is open, one was decided in June.
+# Decided in May: two won (100 + 300), two lost (400 + 100), one expired (100); one is open, one was won in June.
 QUOTATIONS = [
     quotation(1, WON, 3, 100),
     quotation(-20, WON, 4, 300),
-    quotation(5, NOT_WON, 9, 500),
+    quotation(5, NOT_WON, 9, 400),
+    quotation(5, NOT_WON, 9, 100),
     quotation(6, EXPIRED, 30, 100),
     quotation(7),
     quotation(8, WON, 33, 1000),
@@ -35,16 +36,16 @@ QUOTATIONS = [
 
 
 def test_conversion():
-    assert value("conversion", QUOTATIONS) == 50  # 2 of 4
+    assert value("conversion", QUOTATIONS) == 40  # 2 of 5
     assert value("conversion_value", QUOTATIONS) == 40  # 400 of 1000
-    # Issued in May and decided by now: won 1 and 8, lost 5, expired 6; the one of April does not count.
-    assert value("conversion_cohort", QUOTATIONS) == 50
-    assert reasons("conversion_cohort", QUOTATIONS)[4] == verdicts.OPEN
+    # Issued in May and decided by now: won 1 and 8, lost two of the 5th, expired 6; the one of April does not count.
+    assert value("conversion_cohort", QUOTATIONS) == 40
+    assert reasons("conversion_cohort", QUOTATIONS)[5] == verdicts.OPEN
 
 
 def test_open_quotations_belong_to_today_and_have_an_age():
     june = figure("conversion", QUOTATIONS, period(MONTH, OPTIONS.today))
-    assert june.excluded == {verdicts.OPEN: 1, verdicts.OTHER_PERIOD: 4}
+    assert june.excluded == {verdicts.OPEN: 1, verdicts.OTHER_PERIOD: 5}
     # Sent on May 7th at nine, now it is June 15th, noon: 39 days and 3 hours
     assert june.ages.values == (39 * 86400 + 3 * 3600,)
 
@@ -89,21 +90,37 @@ def test_processing_time():
 
 
 def test_cycle_times():
+    cancelled = {"cancelled_at": may(20, 9), "cancelled_day": may(20)}
     orders = [
         order(delivered_at=may(8, 9), delivered_day=may(8), idle_seconds=86400),  # four days, one of them on hold
         order(delivered_at=may(10, 9), delivered_day=may(10), delivery_estimated=True),  # six days
         order(delivered_at=may(40, 9), delivered_day=may(40)),  # in June
         order(cancelled_at=may(6, 9), cancelled_day=may(6)),
+        # Cancelled after it had arrived: five days
+        order(
+            delivered_at=may(9, 9),
+            delivered_day=may(9),
+            cancelled_at=may(20),
+            cancelled_day=may(20),
+            idle_seconds=43200,
+        ),
     ]
     assert value("order_cycle_time", orders) == 5
     assert value("order_cycle_time_net", orders) == 4.5
     assert figure("order_cycle_time", orders).estimated == 1
-    assert reasons("order_cycle_time", orders)[2:] == [verdicts.OTHER_PERIOD, verdicts.CANCELLED]
+    assert reasons("order_cycle_time", orders)[2:4] == [verdicts.OTHER_PERIOD, verdicts.CANCELLED]
 
 
 def test_internal_cycle_time():
-    orders = [order(shipped_at=may(5, 9), shipped_day=may(5)), order(shipped_at=may(7, 9), shipped_day=may(7)), order()]
+    cancelled = {"cancelled_at": may(20), "cancelled_day": may(20)}
+    orders = [
+        order(shipped_at=may(5, 9), shipped_day=may(5)),
+        order(shipped_at=may(7, 9), shipped_day=may(7), **cancelled),
+        order(),
+        order(**cancelled),
+    ]
     assert value("internal_cycle_time", orders) == 2  # one and three days
+    assert reasons("internal_cycle_time", orders)[3] == verdicts.CANCELLED
     assert figure("internal_cycle_time", orders, period(MONTH, OPTIONS.today)).excluded[verdicts.OPEN] == 1
 
 
