@@ -144,6 +144,8 @@ def part(day, numerator, denominator, unit):
 def took(day, start, end, options, opened=None):
     """Return how long something took, in seconds; what has begun and not ended is open, and has an age.
 
+    What ended before it began (money that was paid back before the goods came) took no time.
+
     :param day: when it ended, or to which cohort it belongs
     :param start: moment, or None: left out
     :param end: moment, or None while it goes on

@@ -96,14 +96,8 @@ def test_cycle_times():
         order(delivered_at=may(10, 9), delivered_day=may(10), delivery_estimated=True),  # six days
         order(delivered_at=may(40, 9), delivered_day=may(40)),  # in June
         order(cancelled_at=may(6, 9), cancelled_day=may(6)),
-        # Cancelled after it had arrived: five days
-        order(
-            delivered_at=may(9, 9),
-            delivered_day=may(9),
-            cancelled_at=may(20),
-            cancelled_day=may(20),
-            idle_seconds=43200,
-        ),
+        # Cancelled after it had arrived: five days, half a day of which it waited
+        order(delivered_at=may(9, 9), delivered_day=may(9), idle_seconds=43200, **cancelled),
     ]
     assert value("order_cycle_time", orders) == 5
     assert value("order_cycle_time_net", orders) == 4.5
