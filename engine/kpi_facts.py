@@ -125,7 +125,7 @@ class OrderFact(Fact):
     first: Due = Due()  # promise, frozen at confirmation
     latest: Due = Due()  # promise
     leaving: Due = Due()  # by when lines had to leave, and did
-    unfilled: int = 0  # lines due by the first promise that the first shipment did not bring in full
+    unfilled: int = 0  # lines that were due, on the chosen basis, and that the first shipment did not bring in full
     was_backordered: bool = False  # delayed for lack of stock
 
     errors: frozenset = frozenset()  # WRONG_ITEM and the others, of all its shipments

@@ -9,6 +9,7 @@ from kpi_values import MAY, OPTIONS, figure, may, options, order, reasons, value
 from engine import kpi_verdict as verdicts
 from engine.kpi_facts import EXPIRED, NOT_WON, WON, DayFact, QuotationFact
 from engine.kpi_period import MONTH, period
+from engine.kpi_registry import REGISTRY
 
 
 def quotation(sent, outcome=None, decided=None, worth=100):
@@ -160,8 +161,9 @@ def test_questions_and_satisfaction():
 
 
 def test_a_fact_says_when_it_will_say_something_else():
-    from engine.kpi_registry import REGISTRY
-
     verdict = REGISTRY["capacity"].assess(DayFact(day=may(10), shipped_orders=1, person_days=1), options(today=may(8)))
     assert (verdict.reason, verdict.again) == (verdicts.NOT_YET_DUE, may(11))
     assert verdict.day in MAY and verdict.again - verdict.day == timedelta(days=1)
+    # A window ends at an hour of its day.
+    window = order(window_end=may(50, 9), window_day=may(50))
+    assert REGISTRY["ship_window"].assess(window, OPTIONS).again == may(50)

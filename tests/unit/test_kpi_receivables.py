@@ -44,6 +44,7 @@ def test_invoice_cycle_time():
         verdicts.NOT_SHIPPED,
         verdicts.PREPAID,
     ]
+    assert value("invoice_time", [invoice(4, 4)]) == 0  # with the shipment
     assert value("invoice_sending_time", invoices) == 0  # of 0 0 0 48 hours
     assert figure("invoice_sending_time", invoices).excluded == {verdicts.NOT_INVOICED: 1, verdicts.OPEN: 1}
 
