@@ -27,9 +27,14 @@ COLUMNS = (
     ("stock_picking", "fulfilment_state", "varchar", None),
     ("stock_picking", "check_state", "varchar", "'none'"),
     ("stock_picking", "ship_by", "timestamp", None),
+    ("sale_order", "quote_revision", "int4", "0"),
+    ("sale_order", "quote_sent_at", "timestamp", None),
+    ("sale_order", "quote_choice", "varchar", None),
 )
 # Exports for the accountant, from the bottom up
 EXPORTS = tuple(f"quickbooks_export_{table}" for table in ("application", "total", "line", "part", "batch"))
+# What was sent to customers
+REVISIONS = ("sale_order_revision_line", "sale_order_revision")
 # Logs that the database itself keeps
 GUARDED = (
     "sale_order_confirmed_line",
@@ -38,6 +43,7 @@ GUARDED = (
     "fulfilment_label",
     "fulfilment_manifest",
     *EXPORTS,
+    *REVISIONS,
 )
 
 
@@ -86,9 +92,10 @@ def uninstall_hook(env):
     env.cr.execute("UPDATE sale_rma_line SET reason_id = NULL, inspection_reason_id = NULL")
     env.cr.execute("UPDATE sale_rma_inspection SET reason_id = NULL WHERE reason_id IS NOT NULL")
     env.cr.execute("DELETE FROM sale_rma_recall")
-    for table in EXPORTS:  # they keep accounts and files
+    for table in (*EXPORTS, *REVISIONS):  # they keep accounts and files
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     env.cr.execute("DELETE FROM order_message_policy")  # they keep the templates; their messages go with them
+    env.cr.execute("DELETE FROM ir_attachment WHERE res_model = 'sale.order.revision'")
     _forget_notes_of_others(env)
 
 

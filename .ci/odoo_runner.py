@@ -3,6 +3,9 @@
 pytest-odoo is quick and convenient, but it skips what Odoo does: installing on an empty database, loading only the
 tests that tests/__init__.py names, and logging. So: install the addon with nothing but its own dependencies, then its
 optional neighbours, then run the tests of some files each on copies of that, and compare with what pytest ran.
+
+    .ci/odoo_runner.py install    only install, so that it can be done while a processor has nothing to do
+    .ci/odoo_runner.py            test, and install before unless that is done
 """
 
 import json
@@ -14,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bin"))
 
 from environment.cache import building
+from environment.checkout import fingerprint
 from environment.console import Failure, run_logged, run_main, say
 from environment.databases import Databases
 from environment.settings import ADDON, CACHE, LOGS, NEIGHBOURS, REPOSITORY
@@ -24,28 +28,33 @@ from environment.workplace import prepare
 
 RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) \S+ (?P<logger>[\w.]+): (?P<text>.*)")
 TESTS = REPOSITORY / "tests"
+SIZES = [3] * WIDTH + [2] * WIDTH + [1] * WIDTH  # of the parts, in the order in which they begin
+INSTALLATIONS = [LOGS / "ci-install.log", LOGS / "ci-neighbours.log"]
 STARTED = re.compile(r"Starting (\w+\.\w+) \.\.\.")
 
 
-def main(_arguments):
+def main(arguments):
     """Print what is wrong; 1 when anything is."""
     with building():
         ensure_browser()
         place = prepare("test")
     databases = Databases(place)
-    installed = databases.new_test_name()
-    parts = [
-        (f"odoo-{number}", files) for number, files in enumerate(deal(sorted(TESTS.glob("test_*.py")), 2 * WIDTH), 1)
-    ]
+    installed = f"{databases.prefix}_ci_installed"
+    if databases.note(installed) != fingerprint():
+        _install(place, databases, installed)
+    return 0 if arguments == ["install"] else _test_all(place, databases, installed)
+
+
+def _test_all(place, databases, installed):
+    files = sorted(TESTS.glob("test_*.py"))
+    parts = [(f"odoo-{number}", own) for number, own in enumerate(deal(files, SIZES), 1)]
     try:
-        logs = _install(place, installed)
-        databases.generate_assets(installed)
         codes = run_parts(lambda part: _test(place, databases, installed, *part), parts)
     finally:
         databases.drop(installed)
     tested = [LOGS / f"ci-{name}.log" for name, _files in parts]
     ran = {test for log in tested for test in started_tests(log)}
-    findings = [finding for path in [*logs, *tested] for finding in complaints(path)]
+    findings = [finding for path in [*INSTALLATIONS, *tested] for finding in complaints(path)]
     findings += [f"Odoo's runner ended with code {code}: see the log above." for code in codes if code]
     findings += differences(ran)
     for finding in findings:
@@ -54,12 +63,14 @@ def main(_arguments):
     return 1 if findings else 0
 
 
-def _install(place, name):
+def _install(place, databases, name):
+    """The addon with nothing but what it depends on, then what it works with; noted when all of it is there."""
+    databases.drop(name)
     once = ["-d", name, "--stop-after-init", "--no-http"]
-    return [
-        place.run_odoo("Installing the addon on an empty database", "ci-install", *once, "-i", ADDON),
-        place.run_odoo("Installing its optional neighbours", "ci-neighbours", *once, "-i", ",".join(NEIGHBOURS)),
-    ]
+    place.run_odoo("Installing the addon on an empty database", "ci-install", *once, "-i", ADDON)
+    place.run_odoo("Installing its optional neighbours", "ci-neighbours", *once, "-i", ",".join(NEIGHBOURS))
+    databases.generate_assets(name)
+    databases.set_note(name, fingerprint())
 
 
 def _test(place, databases, installed, name, files):
@@ -68,7 +79,7 @@ def _test(place, databases, installed, name, files):
     Ours are `post_install`, so nothing has to be updated for them; one that is not would be missed, and reported.
     """
     tags = ",".join(f"/{ADDON}/tests/{file.name}" for file in files)
-    with databases.copied(installed, f"{installed}_{name.rpartition('-')[2]}") as database:
+    with databases.copied(installed, f"{databases.new_test_name()}_{name.rpartition('-')[2]}") as database:
         options = ["-d", database, "--test-tags", tags, "--stop-after-init", "--http-port", _free_port()]
         return run_logged(place.odoo_command(*options), f"ci-{name}", env=place.environment())
 

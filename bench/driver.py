@@ -29,6 +29,8 @@ QUICKBOOKS = "quickbooks"  # so is half of this one
 WORK = (
     ("confirm_each", "Confirm an order of 5 lines", 1, 4, "≤ 1.10 ×, ≤ 20 queries more"),
     ("confirm_together", "Confirm 60 orders at once", 60, 1, "≤ 1.10 ×, ≤ 2 queries more each"),
+    ("confirm_each_telling", "Confirm an order of 5 lines, messages on", 1, 4, "≤ 1.10 ×, ≤ 20 queries more"),
+    ("confirm_together_telling", "Confirm 60 orders at once, messages on", 60, 1, "≤ 1.10 ×, ≤ 2 queries more each"),
     ("validate_each", "Validate a transfer of 5 lines", 1, 4, "≤ 5 queries more"),
     ("validate_together", "Validate 30 transfers at once", 30, 1, "≤ 5 queries more"),
     ("check_together", "Validate 200 checked transfers at once, beside bare Odoo's 200", 200, 1, "≤ 1.2 ×"),

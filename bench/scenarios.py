@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import checked
 import open_moves
+import telling
 from lxml import etree
 
 from odoo import Command, release
@@ -80,6 +81,18 @@ def confirm_together(worker, count):
     with measured(worker, samples) as env:
         env["sale.order"].browse(order_ids).action_confirm()
     return samples
+
+
+def confirm_each_telling(worker, count):
+    """Confirm orders one by one; with the addon, customers are told of everything."""
+    with telling.customers(worker):
+        return confirm_each(worker, count)
+
+
+def confirm_together_telling(worker, count):
+    """Confirm that many orders at once; with the addon, customers are told of everything."""
+    with telling.customers(worker):
+        return confirm_together(worker, count)
 
 
 def validate_each(worker, count):

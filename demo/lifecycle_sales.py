@@ -96,7 +96,9 @@ class SalesSteps:
 
     def do_cancel(self, story, reason, initiator, note=""):
         """The order desk cancels the order."""
-        self.order(story, "orderdesk").action_cancel_with_reason(self._reason("cancel", reason), initiator, note)
+        order = self.order(story, "orderdesk")
+        kind = "lost" if order.state == "sent" else "cancel"
+        order.action_cancel_with_reason(self._reason(kind, reason), initiator, note)
 
     def do_cancel_open(self, story, reason, note):
         """The order desk cancels what has not left yet."""

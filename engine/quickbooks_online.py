@@ -173,6 +173,11 @@ def _customer(party):
     return [party.name, *(clean_text(text, limits[limit], QBO) for text, limit in texts)]
 
 
+def _list_price(item):
+    _count, price = (None, None) if item.price is None else price_of(item.price, Decimal(1), 5)
+    return "" if price is None else plain(price)
+
+
 def write_products(found):
     """Return (content, products, rows) of the file of products."""
     rows = [
@@ -180,7 +185,7 @@ def write_products(found):
             name,
             clean_text(item.description, LIMITS[QBO][DESCRIPTION], QBO),
             _TYPES.get(item.type, "Service"),
-            "" if item.price is None else plain(price_of(item.price, Decimal(1), 5)[1]),
+            _list_price(item),
             "N" if kind == TAX or not item.taxable else "Y",
             account,
         ]

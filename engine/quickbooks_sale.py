@@ -22,6 +22,7 @@ from .quickbooks_document import (
 from .quickbooks_names import LIMITS, NUMBER, PAYMENT_NUMBER, short_number
 
 CENT = Decimal("0.01")
+TOO_LONG = Decimal(10) ** 10  # a figure with more than ten digits before the point
 ZERO = Decimal(0)
 SALES = (INVOICE, CREDIT_NOTE)
 MONEY = (PAYMENT, REFUND)
@@ -166,14 +167,18 @@ def merged_receivable(document):
 
 
 def price_of(amount, quantity, digits):
-    """Return (quantity, price) without signs, each with so many decimals at most; (None, None) where there is none."""
+    """Return (quantity, price) without signs, each with so many decimals at most.
+
+    (None, None) where there is none, or where a program would not read it: 0.001 pieces for a million.
+    """
     if not quantity:
         return None, None
     step = Decimal(1).scaleb(-digits)
     quantity = abs(quantity).quantize(step, ROUND_HALF_UP)
     if not quantity:
         return None, None
-    return quantity, (abs(amount) / quantity).quantize(step, ROUND_HALF_UP)
+    price = (abs(amount) / quantity).quantize(step, ROUND_HALF_UP)
+    return (quantity, price) if max(quantity, price) < TOO_LONG else (None, None)
 
 
 def is_exact(amount, quantity, price):

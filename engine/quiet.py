@@ -39,6 +39,28 @@ def overdue_before(work: Sequence[Interval], now: datetime, hours: float) -> dat
     return None
 
 
+def over_after(work: Sequence[Interval], since: datetime, hours: float) -> datetime | None:
+    """Return the moment at which a number of working hours is over that began at another one.
+
+    >>> monday = (datetime(2026, 6, 1, 8), datetime(2026, 6, 1, 16))
+    >>> tuesday = (datetime(2026, 6, 2, 8), datetime(2026, 6, 2, 16))
+    >>> over_after([monday, tuesday], datetime(2026, 6, 1, 15), 3)
+    datetime.datetime(2026, 6, 2, 10, 0)
+
+    :param work: when somebody works, ascending, apart from each other
+    :return: None when ``work`` does not reach that far
+    """
+    rest = timedelta(hours=hours)
+    for start, stop in work:
+        start = max(start, since)
+        if stop <= start:
+            continue
+        if rest <= stop - start:
+            return start + rest
+        rest -= stop - start
+    return None
+
+
 def weekday_work(first: datetime, last: datetime) -> list[Interval]:
     """Return the hours of Monday to Friday in local time, from the day of one moment to that of another."""
     days = (first.date() + timedelta(days=ahead) for ahead in range((last.date() - first.date()).days + 1))

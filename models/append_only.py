@@ -5,6 +5,7 @@ from odoo.tools import SQL
 GUARD = """
 CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
 BEGIN
+    IF TG_OP = 'DELETE' AND %(gone)s THEN RETURN OLD; END IF;
     IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - %(links)s = to_jsonb(OLD) - %(links)s
        AND %(only_if)s AND %(emptied)s
     THEN RETURN NEW; END IF;
@@ -21,7 +22,7 @@ CREATE TRIGGER %(never_emptied)s
 """
 
 
-def guard(cr, table, message, may_empty, only_if=None, beside=()):
+def guard(cr, table, message, may_empty, only_if=None, beside=(), goes_with=None):
     """Install the triggers that refuse every change, deletion and emptying of a table.
 
     :param cr: the cursor
@@ -30,8 +31,13 @@ def guard(cr, table, message, may_empty, only_if=None, beside=()):
     :param list may_empty: columns that link to what may be deleted: they may become empty, not point elsewhere
     :param SQL only_if: what an update must fulfil besides
     :param beside: further columns that an update may change within `only_if`
+    :param tuple goes_with: `(column, table)` of what a row belongs to: deleted with it, and only then
     """
     links = [*may_empty, *beside]
+    gone = SQL("FALSE")
+    if goes_with:
+        column, owner = map(SQL.identifier, goes_with)
+        gone = SQL("NOT EXISTS (SELECT FROM %s WHERE id = OLD.%s)", owner, column)
     emptied = SQL(" AND ").join(
         SQL("(NEW.%(column)s IS NULL OR NEW.%(column)s = OLD.%(column)s)", column=SQL.identifier(column))
         for column in may_empty
@@ -45,6 +51,7 @@ def guard(cr, table, message, may_empty, only_if=None, beside=()):
             links=SQL("%s::text[]", links),
             only_if=only_if or SQL("TRUE"),
             emptied=emptied,
+            gone=gone,
             message=message,
         )
     )

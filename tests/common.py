@@ -54,6 +54,7 @@ class QuoteToCashCommon(BaseCommon):
     @classmethod
     def make_warehouse(cls, steps, company=None):
         """Create a warehouse that delivers in one, two or three steps."""
+        cls._use_locations()
         number = cls.env["stock.warehouse"].search_count([])
         return cls.env["stock.warehouse"].create(
             {
@@ -63,6 +64,18 @@ class QuoteToCashCommon(BaseCommon):
                 "company_id": (company or cls.env.company).id,
             }
         )
+
+    @classmethod
+    def _use_locations(cls):
+        """Switch on what Odoo switches on with a second warehouse, without saving all settings for each test class."""
+        internal = cls.env.ref("base.group_user")
+        locations = cls.env.ref("stock.group_stock_multi_locations")
+        if locations in internal.implied_ids:
+            return
+        internal._apply_group(locations)
+        cls.env["stock.warehouse"].search([]).int_type_id.active = True
+        for view in ("stock.stock_location_view_tree2_editable", "stock.stock_location_view_form_editable"):
+            cls.env.ref(view).active = False
 
     @classmethod
     def make_product(cls, name="Oven", **values):

@@ -46,9 +46,13 @@ class DoorsCommon(GateCommon, HttpCase):
         return result
 
     def sign(self, order, token=False):
-        """Sign an order; return what the page gets."""
+        """Sign what an order's page shows now; return what the page gets."""
         values = {"access_token": token} if token else {}
-        return self.json(f"/my/orders/{order.id}/accept", name="Anna", signature=SIGNATURE, **values)
+        return self.json(self.read_now(order, "accept"), name="Anna", signature=SIGNATURE, **values)
+
+    def read_now(self, order, suffix):
+        """Return an address of an order as its page calls it that is loaded now."""
+        return f"/my/orders/{order.id}/{suffix}?quote_content={order._quote_fingerprint()}"
 
     def decline(self, order):
         token = order._portal_ensure_token()
@@ -95,7 +99,7 @@ class DoorsCommon(GateCommon, HttpCase):
     def begin_payment(self, order, provider, amount=None, token=None):
         """Choose to pay on the order's page; return the transaction."""
         values = self.json(
-            f"/my/orders/{order.id}/transaction",
+            self.read_now(order, "transaction"),
             access_token=token or order._portal_ensure_token(),
             provider_id=provider.id,
             payment_method_id=provider.with_context(active_test=False).payment_method_ids[:1].id,

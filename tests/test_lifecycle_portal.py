@@ -77,4 +77,4 @@ class TestLifecyclePortal(QuoteToCashCommon, HttpCase):
         )
         self.assertEqual(quote.order_status, "cancelled")
         self.assertEqual(quote.cancel_initiator, "customer")
-        self.assertEqual(quote.cancel_reason_id.code, "not_stated")
+        self.assertEqual((quote.cancel_reason_id.kind, quote.cancel_reason_id.code), ("lost", "declined"))

@@ -76,6 +76,16 @@ class TestMessagesCost(MessagesCommon):
         self.send(1)  # defaults and layouts are read once
         self.assertEqual(self.send(FEW), self.send(MANY))
 
+    def test_what_comes_next_without_a_promise(self):
+        def ask(number):
+            orders = self.orders(number)
+            orders.write({"promise_date": False, "commitment_date": False})
+            self.env.flush_all()
+            return self.count(lambda: self.assertTrue(all(order._by_working_hours("entered") for order in orders)))
+
+        ask(1)  # the calendar is read once
+        self.assertEqual(ask(FEW), ask(MANY))
+
     def test_summaries_of_many_readers(self):
         self.switch_on("received", "partly_shipped")
         self.send(1, daily=True)

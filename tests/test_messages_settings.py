@@ -113,8 +113,9 @@ class TestPreview(SettingsCommon):
             preview = self.preview("received", self.make_order())
             self.assertIn("nonsense", preview.problem)
             self.assertFalse(preview.body_html)
-            with self.assertRaisesRegex(UserError, "nonsense"):
+            with self.assertRaises(UserError) as refused:
                 preview.action_switch_on()
+        self.assertIn("nonsense", str(refused.exception))
         self.assertFalse(self.policies("received").enabled)
 
     def test_without_a_template(self):
@@ -165,6 +166,60 @@ class TestPreview(SettingsCommon):
         preview.template_id = copy
         preview.action_show()
         self.assertEqual((policy.template_id, preview.subject), (copy, "Hello"))
+
+    def broken(self, kind, lang=None):
+        """Break the text of a kind of message; return its policy as the manager sees it."""
+        policy = self.policies(kind)
+        policy.template_id.with_context(lang=lang).body_html = '<p t-out="object.nonsense">?</p>'
+        return policy.with_user(self.manager)
+
+    @mute_logger("odoo.addons.mail.models.mail_render_mixin")
+    def test_no_door_switches_on_a_text_with_an_error(self):
+        self.make_order()
+        policy = self.broken("received")
+        with self.assertRaises(UserError) as refused:
+            policy.write({"enabled": True, "delay": 3})
+        self.assertRegex(str(refused.exception), "Order Received.*nonsense")
+        self.assertEqual((policy.enabled, policy.delay), (False, 15))
+
+    @mute_logger("odoo.addons.mail.models.mail_render_mixin")
+    def test_a_translation_with_an_error_is_none_either(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.make_order()
+        policy = self.broken("received", "fr_FR")
+        with self.assertRaisesRegex(UserError, "nonsense"):
+            policy.enabled = True
+
+    @mute_logger("odoo.addons.mail.models.mail_render_mixin")
+    def test_what_is_on_gets_no_text_with_an_error(self):
+        self.make_order()
+        policy = self.policies("received").with_user(self.manager)
+        policy.enabled = True
+        template = policy.template_id.sudo().copy({"body_html": '<p t-out="object.nonsense">?</p>'})
+        with self.assertRaisesRegex(UserError, "nonsense"):
+            policy.template_id = template
+
+    @mute_logger("odoo.addons.mail.models.mail_render_mixin")
+    def test_a_company_without_orders_gets_no_text_with_an_error(self):
+        self.make_order()
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.broken("received")
+        with self.assertRaisesRegex(UserError, "nonsense"):
+            self.policies("received", company=company).enabled = True
+
+    def test_nothing_is_switched_on_without_a_text(self):
+        policy = self.policies("received")
+        policy.template_id = False
+        with self.assertRaisesRegex(UserError, "no template"):
+            policy.enabled = True
+
+    @mute_logger("odoo.addons.mail.models.mail_render_mixin")
+    def test_what_is_off_may_have_any_text(self):
+        self.make_order()
+        policy = self.broken("received")
+        policy.delay = 3
+        self.policies("received").enabled = False
+        self.assertEqual(policy.delay, 3)
 
     def test_who_may(self):
         salesman = self.make_user("salesman")

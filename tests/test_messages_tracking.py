@@ -127,6 +127,16 @@ class TestTrackingAccess(TrackingCommon, TrackingTime):
         self.assertIn('data-step="cancelled"', page)
         self.assertNotIn('name="waiting"', page)
 
+    def test_the_key_of_a_cancelled_order_ends_too(self):
+        self.company.tracking_days = 30
+        self.order.action_cancel_with_reason(self.reason("mind"), "customer")
+        self.assertTrue(self.events(self.order, "status"))  # the log is written with the transaction
+        with freeze_time(MONDAY + timedelta(days=29)):
+            self.look()
+        with freeze_time(MONDAY + timedelta(days=31)):
+            self.look(status=404)
+            self.look(f"{self.url}/document/order", status=404)
+
     def test_headers(self):
         for address, status in ((self.url, 200), ("/order/1-x", 404)):
             self.env.flush_all()
@@ -302,6 +312,7 @@ class TestTrackingContents(TrackingCommon, TrackingTime):
         self.order.client_order_ref = EVIL
         self.customer.partner_id.name = EVIL
         self.goods.name = EVIL
+        self.order.order_line = [(0, 0, {"display_type": kind, "name": EVIL}) for kind in ("line_section", "line_note")]
         self.open_pickings(self.order).carrier_tracking_ref = "<b>1</b>"
         self.ship(self.order, {self.goods: 4})
         for page in (self.look(), self.look(self.own, "portal_anna")):
@@ -337,8 +348,66 @@ class TestTrackingContents(TrackingCommon, TrackingTime):
             response = self.url_open(f"{self.url}/document/{what}")
             self.assertEqual((response.status_code, response.headers["Content-Type"]), (200, "application/pdf"))
             self.assertIn(self.order.name.encode(), response.content)  # tests get the page before it is printed
-        self.look(f"{self.url}/document/{other.id}", status=404)
+        foreign = (other.id, "invoice-1", "invoice-", f"invoice-{self.invoice(other.sale_id).id}", self.order.id)
+        for what in foreign:
+            self.look(f"{self.url}/document/{what}", status=404)
         self.assertIn(f'href="{self.own}/document/{picking.id}"', self.look(self.own, "portal_anna"))
+
+    def test_an_invoice_with_the_key_alone(self):
+        self.ship(self.order)
+        invoice = self.invoice(self.order)
+        page = self.look()
+        address = f"{self.url}/document/invoice-{invoice.id}"
+        self.assertIn(f'href="{address}"', page)
+        before = self.attachments(invoice)
+        response = self.url_open(address)
+        self.assertEqual((response.status_code, response.headers["Content-Type"]), (200, "application/pdf"))
+        self.assertEqual(response.headers["Cache-Control"], "no-store")
+        self.assertIn(invoice.name.encode(), response.content)  # tests get the page before it is printed
+        self.assertEqual(self.attachments(invoice), before)
+        self.link(self.order).action_withdraw()
+        self.look(address, status=404)
+
+    def attachments(self, invoice):
+        return self.env["ir.attachment"].search_count([("res_model", "=", "account.move"), ("res_id", "=", invoice.id)])
+
+    def test_the_invoice_that_was_sent_is_the_one_that_is_shown(self):
+        self.ship(self.order)
+        invoice = self.invoice(self.order)
+        values = {"name": "sent.pdf", "raw": b"%PDF as it was sent", "res_field": "invoice_pdf_report_file"}
+        self.env["ir.attachment"].create({**values, "res_model": "account.move", "res_id": invoice.id})
+        invoice.invalidate_recordset()
+        self.look()
+        response = self.url_open(f"{self.url}/document/invoice-{invoice.id}")
+        self.assertEqual(response.content, b"%PDF as it was sent")
+        self.assertIn("sent.pdf", response.headers["Content-Disposition"])
+
+    def test_invoices_that_are_not_posted_are_not_shown(self):
+        self.ship(self.order)
+        invoice = self.order._create_invoices()
+        self.assertNotIn('name="invoices"', self.look())
+        self.look(f"{self.url}/document/invoice-{invoice.id}", status=404)
+
+    def test_an_invoice_that_names_orders_of_others_stays_closed(self):
+        other = self.make_order((self.other_goods, 2), partner_id=self.stranger.partner_id.id)
+        other.write({name: self.order[name].id for name in ("partner_invoice_id", "partner_shipping_id")})
+        self.ship(self.order)
+        self.ship(other)
+        invoice = (self.order | other)._create_invoices(grouped=False)
+        invoice.action_post()
+        self.assertEqual(len(invoice), 1)
+        page = self.look()
+        self.assertIn(invoice.name, self.part(page, "invoices"))
+        self.assertNotIn("document/invoice-", page)
+        self.look(f"{self.url}/document/invoice-{invoice.id}", status=404)
+
+    def test_a_delivery_slip_that_names_goods_of_others_stays_closed(self):
+        other = self.make_order((self.other_goods, 2), partner_id=self.stranger.partner_id.id)
+        picking = self.open_pickings(self.order)
+        other.order_line.move_ids.picking_id = picking
+        self.process(picking)
+        self.assertNotIn(f"document/{picking.id}", self.look())
+        self.look(f"{self.url}/document/{picking.id}", status=404)
 
     def test_a_question_about_a_backorder(self):
         self.company.backorder_notices = True
@@ -519,6 +588,20 @@ class TestTrackingActions(TrackingCommon, TrackingTime):
         self.assertEqual(self.counts(), (200, 0))
         with freeze_time(MONDAY + timedelta(minutes=1)):
             self.look()
+
+    def test_a_document_counts_as_ten_requests(self):
+        self.ship(self.order)
+        address = f"{self.url}/document/invoice-{self.invoice(self.order).id}"
+        self.authenticate(None, None)
+        self.env.flush_all()
+        codes = [self.url_open(address).status_code for _time in range(22)]
+        self.assertEqual((codes.count(200), codes.count(429)), (20, 2))
+        self.assertEqual(self.url_open(self.url).status_code, 429)
+
+    def test_guessing_invoices(self):
+        self.authenticate(None, None)
+        codes = [self.url_open(f"{self.url}/document/invoice-{number}").status_code for number in range(1, 23)]
+        self.assertEqual((codes.count(404), codes.count(429)), (20, 2))
 
     def test_guessing_keys(self):
         self.authenticate(None, None)

@@ -1,5 +1,8 @@
 """What is exported stays as it is, whoever tries: and the ways to take it back."""
 
+from datetime import date
+from unittest.mock import patch
+
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError
@@ -7,6 +10,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.quickbooks import line
 from .common_quickbooks_batch import QuickbooksBatchCommon
 
 
@@ -102,6 +106,24 @@ class TestQuickbooksBatchKept(QuickbooksBatchCommon):
         self.assertEqual(again.line_ids.move_id, self.move)
         self.assertEqual(again.line_ids.number, self.line.number)
 
+    def test_a_cancelled_period_is_exported_again_without_being_asked_for(self):
+        """January, February; January is cancelled to be made anew: what was since then means January, too."""
+        february = {"first": date(2026, 2, 1), "last": date(2026, 2, 28)}
+        self.invoice(day=february["first"])
+        self.export(**february)
+        self.batch.with_user(self.manager).action_cancel("wrong names")
+        again = self.export(first=None, last=february["last"])
+        self.assertEqual(again.line_ids.move_id, self.move)
+
+    def test_a_period_that_was_cancelled_before_others_were_made_was_a_mistake(self):
+        """Nobody wants years that were cancelled at once to come back with the next export."""
+        self.batch.with_user(self.manager).action_cancel("wrong period")
+        february = {"first": date(2026, 2, 1), "last": date(2026, 2, 28)}
+        self.invoice(day=february["first"])
+        self.export(**february)
+        with self.assertRaisesRegex(UserError, "Nothing is left"):
+            self.start(first=None, last=february["last"])
+
     def test_cancelling_needs_a_reason(self):
         for reason in ("", "  ", None):
             with self.assertRaisesRegex(UserError, "reason"):
@@ -131,6 +153,20 @@ class TestQuickbooksBatchKept(QuickbooksBatchCommon):
         self.line.with_user(self.manager).action_release("deleted there")
         self.assertEqual(self.export().line_ids.move_id, self.move)
         self.assertIn("deleted there", str(self.batch.message_ids.mapped("body")))
+
+    def test_many_records_are_released_with_one_note(self):
+        self.invoice()
+        self.invoice()
+        batch = self.export()
+        before = batch.message_ids
+        with patch.object(line, "MOST_NUMBERS", 1):
+            self.env["quickbooks.export.release"].with_user(self.manager).create(
+                {"line_ids": batch.line_ids.ids, "reason": "deleted there"}
+            ).action_release_lines()
+        note = batch.message_ids - before
+        self.assertEqual(len(note), 1)
+        self.assertIn(f"{batch.line_ids[0].full_number} and 1 more", note.body)
+        self.assertEqual(batch.line_ids.mapped("free"), [True, True])
 
     def test_only_managers_release(self):
         with self.assertRaises(AccessError):

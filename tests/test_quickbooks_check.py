@@ -152,6 +152,20 @@ class TestQuickbooksCheck(QuickbooksMappingCommon):
         self.map("number", second, "SECOND-1")
         self.assertEqual(self.problems(), [])
 
+    def test_a_typed_number_resolves_it_for_payments_too(self):
+        first, second = (self.pay(self.invoice()) for _one in range(2))
+        first.move_id.name, second.move_id.name = "A-12345678901234567890123", "B-12345678901234567890123"
+        self.only("number_twice")
+        self.map("number", second.move_id, "SECOND-1")
+        self.assertFalse(self.problems("number_twice"))
+
+    def test_the_case_of_letters_makes_no_other_number(self):
+        move = self.invoice()
+        move.name = "inv2600001"
+        other = self.invoice()
+        other.name = "INV2600001"
+        self.only("number_twice")
+
     def test_a_number_that_is_exported_already(self):
         first = self.example()
         self.map_all()

@@ -64,6 +64,17 @@ class TestQuickbooksNightly(WizardCommon):
         self.assertEqual(note.notified_partner_ids, self.accountant.partner_id)
         self.assertFalse(self.task())
 
+    def test_the_note_says_how_many_records_no_file_carries(self):
+        self.example()
+        self.agree()
+        with patch.object(type(self.env["quickbooks.reader"]), "_left_out_count", return_value=3):
+            self.night()
+        self.assertIn("no file carries: 3", self.task_note())
+
+    def task_note(self):
+        batch = self.found()
+        return batch.message_ids.filtered(lambda message: message.attachment_ids == batch.attachment_id).body
+
     def test_once_a_night(self):
         self.example()
         self.agree()
@@ -93,6 +104,31 @@ class TestQuickbooksNightly(WizardCommon):
         self.night("2026-02-03 12:00:00")
         self.assertEqual(self.found().state, "done")
         self.assertFalse(self.task())
+
+    def begun(self, **values):
+        """Return an export that is not done yet."""
+        self.example()
+        batch = self.batches._start(self.agree()._scope())
+        batch.sudo().write(values)
+        return batch
+
+    def test_an_export_that_waits_with_a_problem_is_told(self):
+        """Else no night would export anything any more, and nobody would know."""
+        batch = self.begun(problem="Desk has no name.")
+        self.night()
+        self.assertEqual(self.found(), batch)
+        self.assertIn("Desk has no name.", self.task().note)
+        self.assertIn(batch.name, self.task().note)
+        self.assertEqual(self.company.quickbooks_nightly_day, date(2026, 2, 1), "the night is over")
+
+    def test_changes_are_looked_for_once_a_night(self):
+        self.begun()
+        with patch.object(type(self.batches), "_flag_changed") as looked:
+            self.night()
+            self.assertNotIn(self.company, [call.args[0] for call in looked.call_args_list], "it is being written")
+            self.night("2026-02-01 13:00:00")
+            self.night("2026-02-01 14:00:00")
+        self.assertEqual([call.args[0] for call in looked.call_args_list].count(self.company), 1)
 
     def test_a_night_without_anything_new_is_silent(self):
         self.night()

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.quote_to_cash.engine.quickbooks_document import OTHER, RECEIVABLE
 from odoo.addons.quote_to_cash.models.collections.application_portion import WRITE_OFF, Portion
+from odoo.addons.quote_to_cash.models.quickbooks.const import REASONS
 
 from .common_quickbooks import JANUARY
 from .common_quickbooks_reader import ReaderCommon
@@ -193,7 +194,10 @@ class TestQuickbooksReaderMoney(ReaderCommon):
         """Return the reason; whatever is left out is no candidate."""
         self.assertEqual(self.found(record), {})
         field = "move_id" if record._name == "account.move" else "payment_id"
-        return [row["reason"] for row in self.reader._left_out(self.scope()) if row[field] == record.id]
+        rows = self.reader._left_out(self.scope())
+        self.assertEqual(self.reader._left_out_count(self.scope()), len(rows))
+        self.assertLessEqual({row["reason"] for row in rows}, dict(REASONS).keys())
+        return [row["reason"] for row in rows if row[field] == record.id]
 
     def test_an_entry_that_cannot_be_taken_apart(self):
         other = self.make_customer("Bob's Barn")

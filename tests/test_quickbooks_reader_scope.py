@@ -131,7 +131,7 @@ class TestQuickbooksReaderScope(ReaderCommon):
         self.env.flush_all()
         move, payment = (record.id, None) if record._name == "account.move" else (None, record.id)
         return self.env.execute_query(
-            SQL("SELECT %s", self.reader._fingerprint(SQL("%s::int", move), SQL("%s::int", payment)))
+            SQL("SELECT %s", self.reader._fingerprint(SQL("%s::int", move), SQL("%s::int", payment), SQL("NULL::int")))
         )[0][0]
 
     def test_it_is_the_candidates(self):
@@ -169,6 +169,8 @@ class TestQuickbooksReaderScope(ReaderCommon):
             "terms": lambda move: move.write({"invoice_payment_term_id": False}),
             "due": lambda move: move.write({"invoice_payment_term_id": False, "invoice_date_due": date(2026, 4, 1)}),
             "reference": lambda move: move.write({"ref": "PO 7"}),
+            "address": lambda move: move.write({"partner_shipping_id": self.make_customer("Store").id}),
+            "down payment": lambda move: move.invoice_line_ids.write({"is_downpayment": True}),
             "customer": lambda move: move.write({"partner_id": self.make_customer("Somebody").id}),
         }
         for name, change in changes.items():

@@ -121,6 +121,26 @@ class TestQuickbooksCheck(WizardCommon):
         wizard.action_include_older()
         self.assertEqual((wizard.older_count, wizard.record_count, wizard.date_from), (0, 2, False))
 
+    def test_what_is_older_than_all_exports_is_told_and_taken_in(self):
+        """Also with an empty period, which begins with the first export."""
+        self.example()
+        self.exported()
+        old = self.invoice(day=DECEMBER)
+        wizard = self.wizard(date_from=False)
+        wizard.action_check()
+        self.assertEqual((wizard.record_count, wizard.older_count, wizard.older_amount), (0, 1, 108.25))
+        wizard.action_include_older()
+        self.assertEqual((wizard.older_count, wizard.record_count, wizard.date_from), (0, 1, DECEMBER))
+        self.assertEqual(wizard.action_export().line_ids.move_id, old)
+
+    def test_nothing_older_than_the_start_date_is_told(self):
+        self.company.quickbooks_start_date = date(2026, 1, 1)
+        self.invoice(day=DECEMBER)
+        self.example()
+        for first in (date(2026, 1, 10), False):
+            wizard = self.agree(date_from=first)
+            self.assertEqual((wizard.older_count, wizard.record_count), (0, 1), first)
+
     def test_drafts_are_told(self):
         self.example()
         draft = self.invoice(post=False)
@@ -130,6 +150,17 @@ class TestQuickbooksCheck(WizardCommon):
         self.assertEqual(wizard.draft_count, 1)
         opened = wizard.action_open_drafts()
         self.assertEqual(self.env[opened["res_model"]].search(opened["domain"]), draft)
+
+    def test_draft_payments_are_told_beside_draft_invoices(self):
+        move = self.example()
+        self.invoice(post=False)
+        payment = self.pay(move)
+        payment.action_draft()
+        wizard = self.wizard()
+        wizard.action_check()
+        self.assertEqual((wizard.draft_count, wizard.draft_payment_count), (1, 1))
+        opened = wizard.action_open_draft_payments()
+        self.assertEqual(self.env[opened["res_model"]].search(opened["domain"]), payment)
 
     def test_money_that_no_file_carries_is_listed(self):
         move = self.example()
@@ -150,7 +181,8 @@ class TestQuickbooksCheck(WizardCommon):
         wizard = self.agree()
         self.assertEqual(wizard.left_out_count, 1)
         self.assertEqual(wizard.left_out_ids.move_id, line.move_id)
-        self.assertTrue(wizard.left_out_ids.reason)
+        words = dict(wizard.left_out_ids._fields["reason"]._description_selection(self.env))
+        self.assertIn("bank's statement", words[wizard.left_out_ids.reason])
         self.assertEqual(wizard.left_out_ids.action_open()["res_id"], line.move_id.id)
 
     def test_another_period_has_to_be_checked_again(self):
@@ -267,6 +299,38 @@ class TestQuickbooksExport(WizardCommon):
         self.assertEqual(batch.changed_count, 1)
         opened = batch.action_open_changed()
         self.assertEqual(self.env[opened["res_model"]].search(opened["domain"]), batch.line_ids)
+
+    def test_the_check_looks_only_at_what_was_written_since_the_night(self):
+        """All that was ever exported is looked at by night; each click would take as long."""
+        old, new, gone = self.example(), self.invoice(), self.invoice()
+        lines = self.exported().line_ids
+        self.company.quickbooks_nightly_day = self.company._local_day()
+        (old | new).ref = "PO 7"
+        gone.button_draft()
+        gone.with_context(force_delete=True).unlink()
+        self.env.flush_all()
+        for table, column in (("account_move", "id"), ("account_move_line", "move_id")):
+            self.env.cr.execute(f"UPDATE {table} SET write_date = '2026-01-01' WHERE {column} = %s", [old.id])
+        self.wizard().action_check()
+        lines.invalidate_recordset()
+        self.assertEqual(
+            {line.full_number: line.change for line in lines},
+            {old.name: False, new.name: "changed", lines[2].full_number: "gone"},
+        )
+        self.env["quickbooks.export.batch"]._flag_changed(self.company)
+        self.assertEqual(set(lines.mapped("change")), {"changed", "gone"})
+
+    def test_the_check_looks_only_at_its_program(self):
+        move = self.example()
+        lines = self.exported(target="qbo").line_ids
+        self.company.quickbooks_nightly_day = self.company._local_day()
+        move.ref = "PO 7"
+        self.wizard().action_check()
+        lines.invalidate_recordset()
+        self.assertFalse(lines.change)
+        self.wizard(target="qbo").action_check()
+        lines.invalidate_recordset()
+        self.assertEqual(lines.change, "changed")
 
     def test_totals_are_ticked_one_by_one(self):
         self.example()

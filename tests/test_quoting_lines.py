@@ -78,6 +78,13 @@ class TestPastedLines(LinesCommon):
         self.order.order_line.product_uom_qty = 5
         self.assertEqual(self.order.order_line.price_unit, 95)
 
+    def test_a_given_price_of_nothing_stays_too(self):
+        self.paste("OVEN-1\t1\t0,00").action_add()
+        self.order.order_line.product_uom_qty = 5
+        self.assertEqual(self.order.order_line.price_unit, 0)
+        self.paste("OVEN-1\t2\t0,00").action_add()
+        self.assertEqual(self.lines(), [(self.goods, 7, 0, 0)])
+
     def test_capitals_do_not_matter_unless_they_tell_products_apart(self):
         self.assertEqual(self.paste("oven-1\t2").row_ids.product_id, self.goods)
         small = self.make_product("Small oven", default_code="oven-1")
@@ -231,7 +238,19 @@ class TestPastedLines(LinesCommon):
         with self.assertRaises(AccessError):
             self.paste("OVEN-1\t2", user=self.make_user("warehouse"))
 
+    def test_the_day_is_the_companys(self):
+        for zone, noon in (("Pacific/Auckland", "2050-01-31 23:00:00"), ("Pacific/Honolulu", "2050-02-01 22:00:00")):
+            self.env.company.partner_id.tz = zone
+            order = self.quote()
+            self.paste("SKU;Qty;Delivery date\nOVEN-1;1;2050-02-01", order=order).action_add()
+            self.assertEqual(str(order.commitment_date), noon)
+            self.assertNotIn("Delivery on", order.order_line.name)
+            self.assertEqual(
+                self.paste("SKU;Qty;Delivery date\nOVEN-1;1;2050-02-01", order=order).row_ids.fate, "merge"
+            )
+
     def test_one_date_is_the_orders_and_several_are_the_lines(self):
+        self.env.company.partner_id.tz = "UTC"
         self.paste("SKU;Qty;Delivery date\nOVEN-1;1;2050-02-01\nMIXER-7;1;1.2.2050").action_add()
         self.assertEqual(str(self.order.commitment_date), "2050-02-01 12:00:00")
         self.assertNotIn("Delivery on", self.order.order_line[0].name)

@@ -55,7 +55,12 @@ class SaleOrderCancellation(models.TransientModel):
 
     def _cancel_orders(self, orders):
         """Cancel whole orders as this dialog was answered; later rooms settle what follows."""
-        return orders.action_cancel_with_reason(self.reason_id, self.initiator, self.note)
+        for reason, those in self._orders_by_reason(orders):
+            those.action_cancel_with_reason(reason, self.initiator, self.note)
+
+    def _orders_by_reason(self, orders):
+        """Return ``[(reason, orders)]``: the answer for each of these orders. Later rooms may ask for several."""
+        return [(self.reason_id, orders)]
 
     def _cancel_open(self, orders):
         """Cancel what is open as this dialog was answered; later rooms settle what follows."""

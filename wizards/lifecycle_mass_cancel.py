@@ -32,11 +32,21 @@ class SaleMassCancelOrders(models.TransientModel):
         """
         self.ensure_one()
         orders = self.sale_order_ids.filtered(lambda order: order.state != "cancel")
-        if not self.reason_id:
+        if not self._is_answered():
             orders._check_nothing_shipped()
             return super().action_mass_cancel()
-        return self._cancel_orders(orders)
+        self._cancel_orders(orders)
+        return True
+
+    def _is_answered(self):
+        """Whether somebody has said why."""
+        return bool(self.reason_id)
 
     def _cancel_orders(self, orders):
         """Cancel whole orders as this dialog was answered; later rooms settle what follows."""
-        return orders.action_cancel_with_reason(self.reason_id, self.initiator, self.note)
+        for reason, those in self._orders_by_reason(orders):
+            those.action_cancel_with_reason(reason, self.initiator, self.note)
+
+    def _orders_by_reason(self, orders):
+        """Return ``[(reason, orders)]``: the answer for each of these orders. Later rooms may ask for several."""
+        return [(self.reason_id, orders)]

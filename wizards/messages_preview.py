@@ -1,7 +1,6 @@
 """The dialog in which a message to customers is looked at, and switched on."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class OrderMessagePreview(models.TransientModel):
@@ -60,11 +59,6 @@ class OrderMessagePreview(models.TransientModel):
         :raise UserError: if the text cannot be written
         """
         self.ensure_one()
-        self.action_show()
-        if self.problem or not self.template_id:
-            raise UserError(
-                self.env._("Put the text right first: %s", self.problem or self.env._("it has no template"))
-            )
         self.policy_id.enabled = True
         return self._close()
 

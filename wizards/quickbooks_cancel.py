@@ -28,6 +28,5 @@ class QuickbooksExportRelease(models.TransientModel):
     def action_release_lines(self):
         """Free the records for the next export; see :meth:`quickbooks.export.line.action_release`."""
         self.ensure_one()
-        for line in self.line_ids:
-            line.action_release(self.reason)
+        self.line_ids.action_release(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -1,7 +1,7 @@
 """The screen on which an accountant chooses a period, sees every problem, and exports."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -63,7 +63,8 @@ class QuickbooksExportWizard(models.TransientModel):
     left_out_count = fields.Integer("Not Exported", readonly=True)
     older_count = fields.Integer("Older Documents", readonly=True)
     older_amount = fields.Monetary(readonly=True)
-    draft_count = fields.Integer("Drafts", readonly=True)
+    draft_count = fields.Integer("Draft Invoices", readonly=True)
+    draft_payment_count = fields.Integer("Draft Payments", readonly=True)
     running_id = fields.Many2one("quickbooks.export.batch", "Export Being Written", readonly=True)
     may_name = fields.Boolean(compute="_compute_may_name", help="Whether the user sets names.")
 
@@ -110,17 +111,19 @@ class QuickbooksExportWizard(models.TransientModel):
     def action_check(self):
         """Look at everything anew: what would be exported, all problems at once, what stays out.
 
+        Of what is exported already only that which was written since the night is looked at for changes.
+
         :return: the problems
         :raise UserError: for a period or kinds that make no sense
         :raise AccessError: for a company in which the user does not work
         """
         self.ensure_one()
         scope = self._scope()
-        self.env["quickbooks.export.batch"]._flag_changed(scope.company)
+        self.env["quickbooks.export.batch"]._flag_changed_since_night(scope.company, scope.target)
         problems = self.env["quickbooks.check"]._problems(scope)
         self._show_problems(problems)
         left_out = self.env["quickbooks.reader"]._left_out(scope)
-        older = self._older(scope)
+        older, drafts = self._older(scope), self._drafts(scope)
         self.write(
             {
                 "checked": True,
@@ -129,7 +132,8 @@ class QuickbooksExportWizard(models.TransientModel):
                 "left_out_count": len(left_out),
                 "older_count": sum(row["count"] for row in older),
                 "older_amount": sum(row["amount"] for row in older),
-                "draft_count": sum(self._drafts(scope).values()),
+                "draft_count": drafts["account.move"],
+                "draft_payment_count": drafts["account.payment"],
                 "running_id": self._running(scope).id,
             }
         )
@@ -180,20 +184,26 @@ class QuickbooksExportWizard(models.TransientModel):
         """Take in what is older than the period and was never exported."""
         self.ensure_one()
         self.date_from = False
+        if older := self._older(self._scope()):
+            self.date_from = min(row["first_date"] for row in older)
         return self.action_check()
 
     def action_open_drafts(self):
-        """Open the drafts of the period: what is posted later comes with a later export."""
+        """Open the draft invoices of the period: what is posted later comes with a later export."""
+        return self._open_drafts("account.move")
+
+    def action_open_draft_payments(self):
+        """Open the draft payments of the period."""
+        return self._open_drafts("account.payment")
+
+    def _open_drafts(self, model):
         self.ensure_one()
-        scope = self._scope()
-        counts = self._drafts(scope)
-        model = "account.move" if counts["account.move"] else "account.payment"
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Drafts in the Period"),
             "res_model": model,
             "view_mode": "list,form",
-            "domain": self._draft_domain(scope, model),
+            "domain": self._draft_domain(self._scope(), model),
         }
 
     def action_open_running(self):
@@ -231,9 +241,12 @@ class QuickbooksExportWizard(models.TransientModel):
         return {row["kind"]: row for row in rows}
 
     def _older(self, scope):
-        if not scope.date_from:
+        """Return rows of what is posted before the first day and not exported; the start date is the only bound."""
+        first = self.env["quickbooks.reader"]._first_day(scope)
+        if not first:
             return []
-        return list(self._counted(replace(scope, date_from=None, date_to=scope.date_from - timedelta(days=1))).values())
+        before = replace(scope, date_from=date.min, date_to=first - timedelta(days=1))
+        return list(self._counted(before).values())
 
     def _draft_domain(self, scope, model):
         period = [("company_id", "=", scope.company.id), ("state", "=", "draft"), ("date", "<=", scope.date_to)]

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.quickbooks.const import KINDS
+from ..models.quickbooks.const import KINDS, REASONS
 from .quickbooks_export import ERROR, MOST_OPENED, WARNING
 
 MOVE_KINDS = ("invoice", "credit_note", "journal")
@@ -90,7 +90,7 @@ class QuickbooksExportWizardLeftOut(models.TransientModel):
 
     wizard_id = fields.Many2one("quickbooks.export.wizard", required=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one(related="wizard_id.currency_id")
-    reason = fields.Char("Why")
+    reason = fields.Selection(REASONS, "Why")
     move_id = fields.Many2one("account.move", ondelete="cascade")
     payment_id = fields.Many2one("account.payment", ondelete="cascade")
     number = fields.Char()

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import datetime, time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -189,13 +190,14 @@ class SaleOrderLineImport(models.TransientModel):
         if len(days) != 1 or not all(days) or self.order_id.commitment_date:
             return {}
         (day,) = days
-        # Noon is that day nearly everywhere.
-        return {"commitment_date": fields.Datetime.to_datetime(day).replace(hour=12)}
+        # Noon where the company is; its zone is no secret.
+        noon = datetime.combine(day, time(12))
+        return {"commitment_date": self.order_id.company_id.sudo()._from_local_time(noon)}
 
     def _note_dates(self, created):
         """Write into a line's description when it is wanted, where that is not the date of the order."""
         for line, rows in created:
-            day, ordered = rows[0].date, self.order_id.commitment_date
-            if day and not (ordered and ordered.date() == day):
+            day = rows[0].date
+            if day and day != self.order_id._delivery_day():
                 wanted = self.env._("Delivery on %(day)s", day=format_date(self.env, day))
                 line.name = f"{line.name}\n{wanted}"

@@ -172,8 +172,9 @@ class SaleOrderLineImportRow(models.TransientModel):
         self.ensure_one()
         values = {"product_id": self.product_id.id, "product_uom_id": self.uom_id.id}
         if self.has_price:
-            # Given is given, whatever the price list says later; nothing is taken off that nobody has given.
-            values.update(price_unit=self.price, technical_price_unit=0.0, discount=0.0)
+            # Given is given, whatever the price list says later; nothing is taken off that nobody has given. Odoo
+            # takes a price for given where it is not the one that the price list had, also where that was nothing.
+            values.update(price_unit=self.price, technical_price_unit=0.0 if self.price else -1.0, discount=0.0)
         if self.has_discount:
             values["discount"] = self.discount
         return values

@@ -107,9 +107,7 @@ class RowReader:
 
     def _same(self, line, values):
         """Whether a row can add to a line without changing what the line says of price and date."""
-        if values["date"] and (
-            not line.order_id.commitment_date or line.order_id.commitment_date.date() != values["date"]
-        ):
+        if values["date"] and values["date"] != line.order_id._delivery_day():
             return False
         if values["has_price"] and float_compare(values["price"], line.price_unit, self.digits["price"]):
             return False

@@ -2,10 +2,17 @@
 
 import datetime
 import io
+import logging
+import struct
 import zipfile
+import zlib
 
 from ..engine.quote_lines import EMPTY, MOST_ROWS, NOT_TEXT, TOO_BIG, TOO_LONG, LinesError
 
+_logger = logging.getLogger(__name__)
+
+# What reading a part of an archive can raise that is damaged, or packed or locked in a way that we do not know
+DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)
 MOST_FILES = 500
 MOST_UNPACKED = 30_000_000
 MOST_COLUMNS = 50
@@ -40,7 +47,8 @@ def read_xlsx(content):
     except LinesError:
         raise
     except Exception as error:
-        # A damaged file raises whatever its damage leads to.
+        # A damaged file raises whatever its damage leads to; nothing here touches the database.
+        _logger.info("An Excel file cannot be read", exc_info=True)
         raise LinesError(NOT_TEXT, str(error)[:200]) from error
     if not rows:
         raise LinesError(EMPTY)
@@ -62,7 +70,7 @@ def _refuse_bombs(content):
                         raise LinesError(NOT_TEXT)
     except LinesError:
         raise
-    except Exception as error:
+    except DAMAGED as error:
         raise LinesError(NOT_TEXT, str(error)[:200]) from error
 
 

@@ -62,9 +62,8 @@ class SaleCancellationTerms(models.AbstractModel):
 
     def _cancel_and_settle(self, orders):
         """Cancel as the dialog was answered, and settle deposits, fee and supply."""
-        return orders.action_cancel_and_settle(
-            self.reason_id, self.initiator, self.note, self.refund_deposits, **self._waiver()
-        )
+        for reason, those in self._orders_by_reason(orders):
+            those.action_cancel_and_settle(reason, self.initiator, self.note, self.refund_deposits, **self._waiver())
 
 
 class SaleOrderCancellation(models.TransientModel):

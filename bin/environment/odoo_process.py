@@ -6,28 +6,33 @@ import subprocess
 from pathlib import Path
 
 from .console import last_words
-from .settings import BIN, LOGS
-
-WORKER = BIN / "plugins" / "odoo_worker.py"
+from .nursery import WORKER
+from .settings import LOGS
 
 
 class OdooProcess:
-    """Calls functions of the modules in a folder, each in an Odoo process on one database."""
+    """Calls functions of the modules in a folder, each in an Odoo process on one database.
 
-    def __init__(self, place, database, folder):
+    With a nursery the process is forked there, else it starts anew.
+    """
+
+    def __init__(self, place, database, folder, nursery=None):
         self.database = database
         LOGS.mkdir(parents=True, exist_ok=True)
         self.log = Path(LOGS / f"process-{database}.log")
-        command = [place.python, WORKER, place.config, database, folder]
         with self.log.open("a") as log:
-            self._process = subprocess.Popen(
-                list(map(str, command)),
-                env={**place.environment(), "PYTHONDONTWRITEBYTECODE": "1"},
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
+            self._process = nursery.fork(database, log) if nursery else self._start(place, folder, log)
+
+    def _start(self, place, folder, log):
+        command = [place.python, WORKER, place.config, self.database, folder]
+        return subprocess.Popen(
+            list(map(str, command)),
+            env={**place.environment(), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
 
     def begin(self, function, **arguments):
         """Start a call; its answer is fetched with :meth:`answer`."""

@@ -13,19 +13,32 @@ from .console import say
 
 WIDTH = min(os.cpu_count() or 1, 4)  # how many parts run at the same time
 RESULT = re.compile(r"\d+ (passed|failed|error)")
-TEST = re.compile(r"^ *def test_", re.M)
+# How long each of these takes, in tests without any: a class is set up, and a browser starts for each tour.
+COSTS = [
+    (re.compile(r"^ *def test_", re.M), 1),
+    (re.compile(r"^class Test", re.M), 2),
+    (re.compile(r"start_tour\(|browser_js\("), 15),
+]
 
 
-def deal(files, count):
-    """Split test files into at most `count` lists with about as many tests each."""
-    files = sorted(files, key=lambda file: (-len(TEST.findall(file.read_text())), file.name))
-    parts = [[] for _ in range(min(count, len(files)))]
-    loads = [0] * len(parts)
-    for file in files:
-        least = loads.index(min(loads))
-        parts[least].append(file)
-        loads[least] += len(TEST.findall(file.read_text())) + 1
-    return [sorted(part) for part in parts]
+def deal(files, sizes):
+    """Split test files into parts that take about as long as the sizes say, longest first; none is empty.
+
+    Small parts at the end keep all processors busy until all is done.
+    """
+    costs = {file: _cost(file) for file in files}
+    parts = [[] for _ in sizes]
+    loads = [0] * len(sizes)
+    for file in sorted(files, key=lambda file: (-costs[file], file.name)):
+        freest = min(range(len(sizes)), key=lambda part: (loads[part] + costs[file]) / sizes[part])
+        parts[freest].append(file)
+        loads[freest] += costs[file]
+    return [sorted(part) for part in parts if part]
+
+
+def _cost(file):
+    text = file.read_text()
+    return sum(cost * len(pattern.findall(text)) for pattern, cost in COSTS)
 
 
 def run_parts(run, parts):

@@ -29,7 +29,8 @@ With CI=true a skipped test is a failed one."""
 UNIT = REPOSITORY / "tests" / "unit"
 PROCESSES = REPOSITORY / "tests" / "processes"
 PASSLIB = "ignore:'crypt' is deprecated:DeprecationWarning"
-PARTS = {"processes": 6, "odoo": 4 * WIDTH}  # small enough that no processor is idle at the end
+# The sizes of the parts, in the order in which they begin: small enough that no processor is idle at the end.
+PARTS = {"odoo": [3] * WIDTH + [2] * WIDTH + [1] * WIDTH, "processes": [1] * 6}
 SLOWEST = ["--durations=10"]
 NOTHING_COLLECTED = 5  # what pytest returns when it found no test
 OPTIONS_WITH_VALUE = {"-k", "-m", "-o", "-p", "-c", "-W", "-r", "-n"}
@@ -59,7 +60,7 @@ def main(arguments):
 def run_whole(kinds):
     """Run everything of these kinds; what needs Odoo in parts at the same time."""
     codes = [run_engine([], [])] if "engine" in kinds else []
-    files = {kind: _files(kind) for kind in ("processes", "odoo") if kind in kinds and _has_tests(kind)}
+    files = {kind: _files(kind) for kind in PARTS if kind in kinds and _has_tests(kind)}
     if files:
         place, databases, source = _prepare_odoo(browser="odoo" in files)
         parts = [

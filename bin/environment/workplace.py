@@ -48,7 +48,9 @@ class Workplace:
         self.data.mkdir(parents=True, exist_ok=True)
         self.config.parent.mkdir(parents=True, exist_ok=True)
         lines = [f"{name} = {value}" for name, value in options.items()]
-        self.config.write_text("\n".join(["[options]", *lines, ""]))
+        text = "\n".join(["[options]", *lines, ""])
+        if not self.config.is_file() or self.config.read_text() != text:  # another start may be reading it
+            self.config.write_text(text)
 
     def environment(self):
         """The environment variables for Odoo and for pytest."""

@@ -1,6 +1,7 @@
 """A real Odoo process that does what it is told: a line of JSON in, a line of JSON out.
 
     python odoo_worker.py CONFIG DATABASE FOLDER
+    python odoo_worker.py CONFIG DATABASE FOLDER SOCKET    forks such a process for each copy that SOCKET names
 
 `{"call": "module.function", "arguments": {...}}` imports the module from FOLDER and calls
 `function(worker, **arguments)`. The answer is `{"result": ...}` or `{"error": "...", "kind": "..."}`.
@@ -10,13 +11,16 @@ certain order. Odoo's log goes to stderr.
 
 import importlib
 import json
+import logging
 import os
 import resource
+import signal
+import socket
 import sys
 import traceback
 from contextlib import contextmanager
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tools import config
@@ -89,13 +93,59 @@ def _peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def main(config_file, database, folder):
-    """Serve until stdin closes. Whatever prints does not disturb the answers."""
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
+def main(config_file, database, folder, nursery=None):
+    """Serve until stdin closes, or fork until the socket does."""
+    answers = None if nursery else _answers()
     config.parse_config(["-c", config_file, "-d", database, "--no-http", "--log-level=warn"], setup_logging=True)
     sys.path.insert(0, folder)
-    Worker(database, answers).serve()
+    if nursery:
+        database = fork_on_request(database, socket.socket(fileno=int(nursery)))
+        answers = database and _answers()
+    if database:
+        Worker(database, answers).serve()
+    logging.shutdown()
+    os._exit(0)  # taking all of Odoo apart would take seconds
+
+
+def _answers():
+    """Where the answers go. Whatever prints does not disturb them."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    return answers
+
+
+def fork_on_request(source, requests):
+    """Load the registry once. In each forked process, return its database; at the end, return nothing.
+
+    The copies are of the same database: what Odoo read from one holds in the other, as far as `check_signaling` says.
+    """
+    registry = Registry(source)
+    sql_db.close_all()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how they ended
+    while True:
+        database, pipes, _flags, _address = socket.recv_fds(requests, 1024, 3)
+        if not database:
+            return None
+        pid = os.fork()
+        if not pid:
+            return _settle(registry, source, database.decode(), requests, pipes)
+        for pipe in pipes:
+            os.close(pipe)
+        requests.send(str(pid).encode())
+
+
+def _settle(registry, source, database, requests, pipes):
+    """Make the forked process one of its own."""
+    requests.close()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for number, pipe in enumerate(pipes):
+        os.dup2(pipe, number)
+        os.close(pipe)
+    if database != source:
+        Registry.delete(source)
+        registry.db_name, registry._db = database, sql_db.db_connect(database)
+        Registry.registries[database] = registry
+    return database
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ class SaleOrder(models.Model):
     cancel_reason_id = fields.Many2one(
         "sale.order.reason",
         string="Cancellation Reason",
-        domain=[("kind", "=", "cancel")],
+        domain=lambda self: [("kind", "in", self._all_cancel_reason_kinds())],
         readonly=True,
         copy=False,
         tracking=True,
@@ -27,7 +27,23 @@ class SaleOrder(models.Model):
     @api.constrains("cancel_reason_id")
     def _check_cancel_reason_kind(self):
         for order in self.filtered("cancel_reason_id"):
-            order.cancel_reason_id._check_kind("cancel")
+            order.cancel_reason_id._check_kind(*self._all_cancel_reason_kinds())
+
+    @api.model
+    def _all_cancel_reason_kinds(self):
+        """Return the kinds of reasons for which orders end. Later rooms add theirs."""
+        return ("cancel",)
+
+    def _cancel_reason_kinds(self):
+        """Return the kinds of reasons for which all of these orders, as they are now, may be cancelled."""
+        return ("cancel",)
+
+    def _resolve_cancel_reason(self, reason):
+        """Return a reason for which these orders may be cancelled, given as a record or an id.
+
+        :raise UserError: if there is none, or it is of another kind
+        """
+        return self.env["sale.order.reason"]._resolve(reason, *self._cancel_reason_kinds())
 
     # === Cancelling the whole order === #
 
@@ -38,13 +54,13 @@ class SaleOrder(models.Model):
     def action_cancel_with_reason(self, reason, initiator, note=False):
         """Cancel orders for a stated reason.
 
-        :param reason: a ``sale.order.reason`` of the kind "cancel", or its id
+        :param reason: a ``sale.order.reason`` of the kind "cancel" (quotations: "lost"), or its id
         :param str initiator: "customer" or "company"
         :param str note: text for the chatter
         :raise UserError: if goods of an order have left, or the order is locked; nothing is changed
         :raise AccessError: for a user who may not change the order
         """
-        reason = self.env["sale.order.reason"]._resolve(reason, "cancel")
+        reason = self._resolve_cancel_reason(reason)
         self._check_initiator(initiator)
         self.check_access("write")
         self._check_nothing_shipped()
@@ -73,15 +89,22 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         """Extend to record "Not stated" where no reason is given."""
+        # In the portal Odoo cancels as its own user for the customer who declines.
+        user = request.env.user if request else self.env.user
+        initiator = "company" if user._is_internal() else "customer"
+        # By what they are before.
+        unstated = self.filtered(lambda order: not order.cancel_reason_id)._unstated_cancel_reasons(initiator)
         result = super()._action_cancel()
-        unstated = self.filtered(lambda order: not order.cancel_reason_id)
-        if unstated:
-            not_stated = self.env["sale.order.reason"]._get_by_code("cancel", "not_stated")
-            # In the portal Odoo cancels as its own user for the customer who declines.
-            user = request.env.user if request else self.env.user
-            initiator = "company" if user._is_internal() else "customer"
-            unstated.write({"cancel_reason_id": not_stated.id, "cancel_initiator": initiator})
+        for reason, orders in unstated.items():
+            orders.write({"cancel_reason_id": reason.id, "cancel_initiator": initiator})
         return result
+
+    def _unstated_cancel_reasons(self, initiator):
+        """Return ``{reason: orders}`` for orders that are being cancelled without one. Later rooms may know better.
+
+        :param str initiator: "customer" or "company"
+        """
+        return {self.env["sale.order.reason"]._get_by_code("cancel", "not_stated"): self} if self else {}
 
     def action_draft(self):
         """Extend to forget why the order was cancelled: it no longer is."""

@@ -38,35 +38,36 @@ class SaleOrderReason(models.Model):
     _code_unique = models.UniqueIndex("(kind, code)", "Two reasons of the same kind cannot have the same code.")
 
     @api.model
-    def _resolve(self, reason, kind):
+    def _resolve(self, reason, *kinds):
         """Return a reason given as a record or, over RPC, as an id.
 
         :param reason: ``sale.order.reason`` or its id
-        :param str kind: the kind that is needed
+        :param str kinds: the kinds that fit
         :raise UserError: if there is none, or it is of another kind
         """
         if not isinstance(reason, models.BaseModel):
             reason = self.browse(reason or []).exists()
-        reason._check_kind(kind)
+        reason._check_kind(*kinds)
         return reason
 
-    def _check_kind(self, kind):
+    def _check_kind(self, *needed):
         """Refuse a reason that was made for something else.
 
-        :param str kind: the kind that is needed here
+        :param str needed: the kinds that fit here
         :raise UserError: if this reason is of another kind, or none is given
         """
         kinds = dict(self._fields["kind"]._description_selection(self.env))
+        fitting = " / ".join(kinds[kind] for kind in needed)
         if not self:
-            raise UserError(self.env._("Choose a reason (%(kind)s).", kind=kinds[kind]))
+            raise UserError(self.env._("Choose a reason (%(kind)s).", kind=fitting))
         for reason in self.sudo():
-            if reason.kind != kind:
+            if reason.kind not in needed:
                 raise UserError(
                     self.env._(
                         "“%(reason)s” is a reason of the kind “%(actual)s”; choose one of the kind “%(needed)s”.",
                         reason=reason.name,
                         actual=kinds[reason.kind],
-                        needed=kinds[kind],
+                        needed=fitting,
                     )
                 )
 

@@ -1,12 +1,17 @@
 """The mails themselves: in the customer's language, on the order, so that answers land there."""
 
+import logging
 from collections import defaultdict
+
+from psycopg2 import InterfaceError, OperationalError
 
 from odoo import api, fields, models
 from odoo.fields import Command
 
 from ...engine import order_messages as engine
 from .message_send import TemplateProblem, root_cause
+
+_logger = logging.getLogger(__name__)
 
 SUMMARY = "quote_to_cash.mail_template_order_summary"
 LAYOUT = "mail.mail_notification_light"
@@ -88,9 +93,12 @@ class OrderMessage(models.Model):
         return customer if customer.email_normalized else customer.commercial_partner_id
 
     def _language(self):
-        """Return the language of the mail."""
+        """Return the language of the mail, which has to be installed; while a text is tried, the one in which it is."""
         self.ensure_one()
-        return self._customer().lang or self.company_id.partner_id.lang or self.env.lang
+        tried = self.env.context.get("order_message_lang")
+        installed = dict(self.env["res.lang"].get_installed())
+        wishes = (tried, self._customer().lang, self.company_id.partner_id.lang)
+        return next((lang for lang in wishes if lang in installed), self.env.lang)
 
     def _readers(self):
         """Return all who get the mail: the reader, and who gets copies."""
@@ -128,7 +136,11 @@ class MailTemplate(models.Model):
             texts = self.sudo()._generate_template(messages.ids, names)
             return [{**texts[message.id], "body_html": self._order_mail_body(message, texts)} for message in messages]
         except Exception as error:
+            # What is written in a template may fail in any way; a database that is gone or busy is not its fault.
             cause = root_cause(error)
+            if isinstance(cause, OperationalError | InterfaceError):
+                raise cause from error
+            _logger.info("The text of template %s cannot be written", self.id, exc_info=True)
             raise TemplateProblem(f"{type(cause).__name__}: {cause}") from error
 
     def _order_mail_body(self, message, texts):

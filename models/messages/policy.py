@@ -63,14 +63,22 @@ class OrderMessagePolicy(models.Model):
     def create(self, vals_list):
         """Extend: what is created switched on is so from now on."""
         now = self._from_now() if any(vals.get("enabled") for vals in vals_list) else {}
-        return super().create([self._without_since(vals) | (now if vals.get("enabled") else {}) for vals in vals_list])
+        values = [self._without_since(vals) | (now if vals.get("enabled") else {}) for vals in vals_list]
+        policies = super().create(values)
+        policies.filtered("enabled")._check_texts()
+        return policies
 
     def write(self, vals):
-        """Extend: who switches a message on begins now, and nobody can begin in the past."""
+        """Extend: who switches a message on begins now, and nobody can begin in the past.
+
+        :raise UserError: for a text that cannot be written, naming why
+        """
         switched_on = self.filtered(lambda policy: not policy.enabled) if vals.get("enabled") else self.browse()
         result = super().write(self._without_since(vals))
         if switched_on:
             super(OrderMessagePolicy, switched_on).write(self._from_now())
+        if switched_on or "template_id" in vals:
+            self.filtered("enabled")._check_texts()
         return result
 
     @api.model

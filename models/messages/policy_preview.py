@@ -103,6 +103,10 @@ class OrderMessagePolicy(models.Model):
         order.check_access("read")
         if order.company_id != self.company_id:
             raise UserError(self.env._("%s is an order of another company.", order.display_name))
+        return self._try_text(order)
+
+    def _try_text(self, order):
+        """Return what :meth:`_preview` does, of any order."""
         problem, texts, lang = False, {}, False
         savepoint = self.env.cr.savepoint()
         try:
@@ -147,6 +151,41 @@ class OrderMessagePolicy(models.Model):
                 "due_at": fields.Datetime.now(),
             }
         )
+
+    # === Before it is switched on === #
+
+    def _check_texts(self):
+        """Refuse texts that cannot be written, in any language that they are translated into.
+
+        :raise UserError: naming what is wrong
+        """
+        # Who may switch it on need not see all orders: of these, only what is wrong with the text is told.
+        for policy in self.sudo():
+            problem = next(filter(None, (policy._text_problem(lang) for lang in policy._text_languages())), None)
+            if problem:
+                raise UserError(
+                    self.env._(
+                        "“%(message)s” is not sent before its text is right: %(problem)s",
+                        message=policy.with_env(self.env).display_name,
+                        problem=problem,
+                    )
+                )
+
+    def _text_problem(self, lang):
+        """Return why the text cannot be written in a language, by the example of a recent order; None if it can."""
+        if not self.template_id:
+            return self.env._("There is no template.")
+        # A company without orders lends one: nothing of it is shown.
+        order = self._example()[0] or self.env["sale.order"].search([], order="id desc", limit=1)
+        return self.with_context(order_message_lang=lang)._try_text(order)["problem"] if order else None
+
+    def _text_languages(self):
+        """Return installed languages: one for each text that there is."""
+        texts = {}
+        for lang, _name in self.env["res.lang"].get_installed():
+            template = self.template_id.with_context(lang=lang)
+            texts.setdefault((template.subject, template.body_html), lang)
+        return list(texts.values())
 
     def action_preview(self):
         """Show what the message says about a recent order."""

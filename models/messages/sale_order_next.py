@@ -1,15 +1,23 @@
 """What comes next in an order, and when, in words for the customer."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...engine import order_status as rules
+from ...engine.quiet import over_after
+from .quiet_company import REACHES
 
 BEFORE_LEAVING = (rules.ENTERED, rules.IN_PROGRESS, rules.READY)
+BY_WORKING_HOURS = (*BEFORE_LEAVING, rules.DELIVERED)
 WITH_YOU, NEXT, ANSWER, PAY = "with_you", "next", "answer", "pay"  # what a moment means
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
+
+    leaves_status_by = fields.Datetime(
+        "Next Step Expected By", compute="_compute_leaves_status_by", compute_sudo=True, export_string_translation=False
+    )
 
     def _expected_next(self):
         """Return what the customer can expect next, and when: for mails and for the order's page.
@@ -98,24 +106,38 @@ class SaleOrder(models.Model):
         ]
         return self.company_id._begin_of_day(min(days)) if days and all(days) else None
 
+    @api.depends("order_status", "company_id")
+    def _compute_leaves_status_by(self):
+        """With as many statements for many orders as for one. None without a rule of the company, or a calendar."""
+        # Rules are the company's: customers have no right on them.
+        domain = [("company_id", "in", self.company_id.ids), ("status", "in", BY_WORKING_HOURS)]
+        rules = self.env["order.quiet.rule"].sudo().search_fetch(domain, ["company_id", "status", "hours"])
+        hours = {(rule.company_id.id, rule.status): rule.hours for rule in rules}
+        since = self._in_status_since() if rules else {}
+        now = fields.Datetime.now()
+        self.leaves_status_by = False
+        for company, orders in self.grouped("company_id").items():
+            # What began longer ago than the longest closure is over, or nobody knows.
+            ruled = orders.filtered(lambda order: order in since and (order.company_id.id, order.order_status) in hours)
+            began = {order: since[order] for order in ruled if now - since[order] < REACHES[-1]}
+            if not began or not company.sudo().resource_calendar_id:
+                continue
+            work = company.sudo()._work_between(min(began.values()), now + REACHES[-1])
+            for order, at in began.items():
+                order.leaves_status_by = over_after(work, at, hours[company.id, order.order_status])
+
+    def _in_status_since(self):
+        """Return ``{order: when it came into its status}`` of those of which the log says it."""
+        events = self.env["sale.order.event"].sudo()
+        domain = Domain("order_id", "in", self._origin.ids) & Domain("kind", "=", "status")
+        rows = events._read_group(domain, ["order_id", "to_status"], ["happened_at:max"])
+        found = {(order.id, status): at for order, status, at in rows}
+        moments = {order: found.get((order._origin.id, order.order_status)) for order in self}
+        return {order: at for order, at in moments.items() if at}
+
     def _by_working_hours(self, status):
         """Return by when an order leaves a status by the company's own rule; None without one, or when it is over."""
-        # Rules are the company's: customers have no right on them.
-        rule = (
-            self.env["order.quiet.rule"]
-            .sudo()
-            .search([("company_id", "=", self.company_id.id), ("status", "=", status)], limit=1)
-        )
-        calendar = self.company_id.sudo().resource_calendar_id
-        if not rule or not calendar or status not in (*BEFORE_LEAVING, rules.DELIVERED):
-            return None
-        last = (
-            self.env["sale.order.event"]
-            .sudo()
-            .search([("order_id", "=", self.id), ("kind", "=", "status"), ("to_status", "=", status)], limit=1)
-        )
-        since = last.happened_at
-        return self._not_past(since and calendar.plan_hours(rule.hours, since, compute_leaves=True))
+        return self._not_past(self.leaves_status_by) if status in BY_WORKING_HOURS else None
 
     def _promised(self):
         """Return for when the rest of the order is promised, else for when it was agreed on; or None."""

@@ -13,6 +13,7 @@ from ...engine import tracking_page as engine
 OVER = ("done", "cancel")
 PAID = ("paid", "in_payment")
 LEFT = ("shipped", "delivered", "invoiced", "paid")
+INVOICE = "invoice-"  # begins what an invoice is called in an address
 
 
 class SaleOrder(models.Model):
@@ -108,13 +109,13 @@ class SaleOrder(models.Model):
     # === Papers === #
 
     def _tracking_invoices(self, user):
-        """Return ``[{"name", "day", "amount", "state", "tone", "url"}]``; the address where the visitor may read it.
+        """Return ``[{"name", "day", "amount", "state", "tone", "url", "document"}]``.
+
+        The address is that of Odoo's page, for visitors who may read it; what the document is called is for all others.
 
         :param res.users user: who looks
         """
-        moves = self.invoice_ids.filtered(
-            lambda move: move.state == "posted" and move.move_type in ("out_invoice", "out_refund")
-        ).sorted("invoice_date")
+        moves, own = self._posted_invoices(), self._own_invoices()
         readable = moves.browse() if user._is_public() else moves.with_user(user)._filtered_access("read")
         return [
             {
@@ -122,10 +123,25 @@ class SaleOrder(models.Model):
                 "day": self._date_text(move.invoice_date),
                 "amount": format_amount(self.env, move.amount_total, move.currency_id),
                 "url": f"/my/invoices/{move.id}" if move.id in readable.ids else None,
+                "document": f"{INVOICE}{move.id}" if move in own else None,
                 **self._payment_words(move),
             }
             for move in moves
         ]
+
+    def _posted_invoices(self):
+        """Return the order's invoices and credit notes, the oldest first."""
+        return self.invoice_ids.filtered(
+            lambda move: move.state == "posted" and move.move_type in ("out_invoice", "out_refund")
+        ).sorted(lambda move: (move.invoice_date, move.id))
+
+    def _own_invoices(self):
+        """Return those that say nothing of another customer's order: who has only the key of this one may see them."""
+        return self._posted_invoices().filtered(lambda move: self._is_all_ours(move.line_ids.sale_line_ids.order_id))
+
+    def _is_all_ours(self, orders):
+        """Whether orders are of this order's customer."""
+        return orders.partner_id.commercial_partner_id <= self.partner_id.commercial_partner_id
 
     def _payment_words(self, move):
         """Return how far an invoice is paid, in words and as a colour."""
@@ -142,16 +158,20 @@ class SaleOrder(models.Model):
         return {"state": self.env._("To be paid by %s", due) if due else self.env._("To be paid"), "tone": "warning"}
 
     def _tracking_documents(self):
-        """Return ``[(what it is called in an address, what it is called)]``."""
+        """Return ``[(what it is called in an address, what it is called)]``; invoices have a list of their own."""
         documents = [("order", self.env._("Order %s", self.name))]
         left = self.picking_ids.filtered("shipped_at").sorted("shipped_at")
-        return documents + [(str(picking.id), self.env._("Delivery slip %s", picking.name)) for picking in left]
+        own = left.filtered(lambda picking: self._is_all_ours(picking.move_ids.sale_line_id.order_id))
+        return documents + [(str(picking.id), self.env._("Delivery slip %s", picking.name)) for picking in own]
 
     def _tracking_pdf(self, what):
         """Return ``(name of the file, PDF)`` of a document of the page, or None.
 
-        :param str what: see :meth:`_tracking_documents`
+        :param str what: see :meth:`_tracking_documents`; or the name of one of our own invoices
         """
+        invoices = {f"{INVOICE}{move.id}": move for move in self._own_invoices()}
+        if what in invoices:
+            return self._invoice_pdf(invoices[what])
         names = dict(self._tracking_documents())
         if what not in names:
             return None
@@ -160,6 +180,11 @@ class SaleOrder(models.Model):
             report, number = ("stock.action_report_delivery", int(what))
         pdf, _kind = self.env["ir.actions.report"]._render_qweb_pdf(report, [number])
         return f"{names[what].replace('/', '-')}.pdf", pdf
+
+    def _invoice_pdf(self, move):
+        """Return name and PDF of an invoice: what was sent, else what Odoo shows until then. Nothing is kept."""
+        document = move._get_invoice_legal_documents("pdf", allow_fallback=True)
+        return (document["filename"], document["content"]) if document else None
 
     # === Days and moments === #
 
@@ -174,4 +199,4 @@ class SaleOrder(models.Model):
     def _date_text(self, day):
         """Return a day in few words, as :meth:`_day_text` does."""
         this_year = day.year == self.company_id._local_day().year
-        return format_date(self.env, day, date_format="d MMM" if this_year else "d MMM y")
+        return format_date(self.env, day, date_format=self.env._("d MMM") if this_year else self.env._("d MMM y"))

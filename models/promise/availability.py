@@ -181,7 +181,7 @@ class SaleOrderLine(models.Model):
         for company in self.company_id:
             mine = [need for need in needs if need.key.company_id == company]
             places = warehouses or self.env["stock.warehouse"].union(*(need.warehouse for need in mine))
-            places = (places & company._warehouses()).sudo()
+            places = places.sudo().filtered(lambda place, of=company: place.active and place.company_id == of)
             confirmed = self.browse(need.key.id for need in mine if need.key.state == "sale")
             products = self.env["product.product"].sudo().with_company(company)
             offers = products._offers(mine, places, company, leaves.get if at is None else at, confirmed)

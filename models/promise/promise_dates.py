@@ -22,7 +22,8 @@ class SaleOrder(models.Model):
     def _day_text(self, moment):
         """Return a day in few words; the year only where it is not this one."""
         day, today = (self._promise_day(at) for at in (moment, fields.Datetime.now()))
-        return format_date(self.env, day, date_format="d MMM" if day.year == today.year else "d MMM y")
+        pattern = self.env._("d MMM") if day.year == today.year else self.env._("d MMM y")
+        return format_date(self.env, day, date_format=pattern)
 
 
 class SaleOrderLine(models.Model):

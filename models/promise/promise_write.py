@@ -64,7 +64,7 @@ WRITE = """
                                  ELSE o.requested_date END
       FROM whole
      WHERE o.id = whole.order_id
-    RETURNING o.id, o.promise_date
+    RETURNING o.id, o.promise_date, (SELECT COUNT(*) FROM changed)
 """
 REFRESH = """
     WITH line AS (
@@ -162,12 +162,13 @@ class SaleOrderLine(models.Model):
             return {}
         orders._flush_promises()
         moments = list(dates.values())
+        leaves_by = [line.order_id._leaves_by(at) for line, at in zip(lines, moments, strict=True)]
         rows = self.env.execute_query(
             SQL(
                 WRITE,
                 ids=lines.ids,
                 dates=moments,
-                leaves_by=[line.order_id._leaves_by(at) for line, at in zip(lines, moments, strict=True)],
+                leaves_by=leaves_by,
                 reasons=[reasons.get(line) or None for line in dates],
                 user=self.env.uid,
                 now=self.env["sale.order.event"]._default_happened_at(),
@@ -176,4 +177,7 @@ class SaleOrderLine(models.Model):
             )
         )
         orders._forget_promises(lines)
-        return {orders.browse(order_id): date for order_id, date in rows}
+        if rows and rows[0][2] == len(lines):  # the transfers' dates follow from it: nobody has to read it again
+            for line, at in zip(lines, leaves_by, strict=True):
+                self._fields["promise_leaves_by"]._update_cache(line, at)
+        return {orders.browse(order_id): date for order_id, date, _changed in rows}

@@ -92,6 +92,8 @@ class SaleOrderTransfer(models.Model):
 
     def _make(self):
         """Create the transfers of what is planned, each once, whoever else tries at the same moment."""
+        if not self:  # as with most orders
+            return
         self.flush_recordset()
         now = fields.Datetime.now()
         rows = self.env.execute_query(

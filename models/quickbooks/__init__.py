@@ -2,7 +2,9 @@ from . import application, batch, line, mapping, part, total
 
 # isort: split
 from . import (
+    account_merge,
     batch_applications,
+    batch_basis,
     batch_cancel,
     batch_changes,
     batch_claim,

@@ -30,11 +30,31 @@ class QuickbooksExportApplication(models.Model):
     credit_short = fields.Char(readonly=True)
     invoice_number = fields.Char("Invoice", readonly=True)
     invoice_short = fields.Char(readonly=True)
-    amount = fields.Monetary(readonly=True)
+    amount = fields.Monetary(readonly=True, help="Below zero: told before, and undone since.")
+    taken_back = fields.Boolean(compute="_compute_taken_back")
+    paying_line_id = fields.Many2one(
+        "quickbooks.export.line", "Exported Payment", readonly=True, index=True, ondelete="restrict"
+    )
+    paid_line_id = fields.Many2one(
+        "quickbooks.export.line", "Exported Invoice", readonly=True, index=True, ondelete="restrict"
+    )
+    former_id = fields.Many2one(
+        "quickbooks.export.application", "Told Before", readonly=True, ondelete="restrict", help="What was undone."
+    )
+    quiet = fields.Boolean(readonly=True, help="Undone and made again as it was: there is nothing to do.")
 
     _once = models.UniqueIndex(
         "(target, partial_id) WHERE partial_id IS NOT NULL AND NOT free", "This application is told already."
     )
+
+    _former_once = models.UniqueIndex(
+        "(former_id) WHERE former_id IS NOT NULL AND NOT free", "That this was undone is told already."
+    )
+
+    @api.depends("amount")
+    def _compute_taken_back(self):
+        for application in self:
+            application.taken_back = application.amount < 0
 
     def init(self):
         """Let the database itself keep what was told; matches that are undone leave no link."""

@@ -9,7 +9,10 @@ from .const import CANCELLED, DONE, DRAFT, EXPORTERS, MANAGERS, TARGETS
 
 FIXED = {"name", "company_id", "target", "date_from", "date_to", "kinds", "user_id", "create_date"}
 # What a batch that is done may still be told: that it is cancelled
-AFTERWARDS = ["state", "cancel_reason", "cancelled_by_id", "cancelled_at", "create_uid", "write_uid", "write_date"]
+AFTERWARDS = [
+    *("state", "cancel_reason", "cancelled_by_id", "cancelled_at", "still_due"),
+    *("create_uid", "write_uid", "write_date"),
+]
 GATE = 71_908  # of advisory locks: this, and the batch's id
 
 
@@ -42,6 +45,9 @@ class QuickbooksExportBatch(models.Model):
         index=True,
         copy=False,
     )
+    class_plan_id = fields.Many2one(
+        "account.analytic.plan", "Classes From", readonly=True, ondelete="restrict", help="Empty: without classes."
+    )
     user_id = fields.Many2one("res.users", "Exported by", readonly=True, required=True)
     exported_at = fields.Datetime(readonly=True, copy=False)
     attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False, ondelete="restrict")
@@ -54,6 +60,9 @@ class QuickbooksExportBatch(models.Model):
     cancel_reason = fields.Char(readonly=True, copy=False)
     cancelled_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     cancelled_at = fields.Datetime(readonly=True, copy=False)
+    still_due = fields.Boolean(
+        "Still to Export", readonly=True, copy=False, help="Later exports went on from it: cancelling left a gap."
+    )
 
     _one_draft = models.UniqueIndex(
         "(company_id, target) WHERE state = 'draft'", "Another export of this company is being written."

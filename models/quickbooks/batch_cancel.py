@@ -6,14 +6,17 @@ from odoo.tools import SQL
 
 from .const import CANCELLED
 
-# What was told of matches of these records may be told again
+# What was told of matches of these records, with whichever export, may be told again
 FREE_APPLICATIONS = """
     UPDATE quickbooks_export_application told SET free = TRUE
-    FROM account_partial_reconcile partial, account_move_line item, quickbooks_export_line line
-    LEFT JOIN account_payment payment ON payment.id = line.payment_id
-    WHERE line.id = ANY(%(lines)s) AND told.partial_id = partial.id AND told.target = line.target AND NOT told.free
-      AND item.id IN (partial.debit_move_id, partial.credit_move_id)
-      AND item.move_id = COALESCE(line.move_id, payment.move_id)
+     WHERE NOT told.free AND (told.paying_line_id = ANY(%(lines)s) OR told.paid_line_id = ANY(%(lines)s))
+"""
+FREE_ALL_APPLICATIONS = """
+    UPDATE quickbooks_export_application told SET free = TRUE
+     WHERE NOT told.free AND (
+           told.batch_id = %(batch)s
+           OR told.paying_line_id IN (SELECT id FROM quickbooks_export_line WHERE batch_id = %(batch)s)
+           OR told.paid_line_id IN (SELECT id FROM quickbooks_export_line WHERE batch_id = %(batch)s))
 """
 
 
@@ -41,10 +44,16 @@ class QuickbooksExportBatch(models.Model):
                     "cancel_reason": reason,
                     "cancelled_by_id": self.env.uid,
                     "cancelled_at": fields.Datetime.now(),
+                    "still_due": bool(batch._later()),
                 }
             )
             batch._note(self.env._("Cancelled: %s", reason))
         return True
+
+    def _later(self):
+        """Return an export that was made after this one: it went on where this one had ended."""
+        same = [("company_id", "=", self.company_id.id), ("target", "=", self.target)]
+        return self.search([*same, ("id", ">", self.id), ("state", "!=", CANCELLED)], limit=1)
 
     def _free_all(self, reason):
         """Free all records and applications, and forget what is written of it."""
@@ -56,9 +65,7 @@ class QuickbooksExportBatch(models.Model):
                 self.id,
             )
         )
-        self.env.cr.execute(
-            SQL("UPDATE quickbooks_export_application SET free = TRUE WHERE batch_id = %s AND NOT free", self.id)
-        )
+        self.env.cr.execute(SQL(FREE_ALL_APPLICATIONS, batch=self.id))
         self.env.cr.execute(SQL("DELETE FROM quickbooks_export_part WHERE batch_id = %s", self.id))
         self.env.invalidate_all()
 

@@ -30,17 +30,17 @@ ORDER = """(ORDER BY ARRAY_POSITION(%(kinds)s::text[], c.kind::text), c.date, c.
 # What is numbered already, in this batch or an earlier one, keeps its number.
 GIVE_NUMBERS = """
     WITH wanted AS (
-        SELECT DISTINCT ON (line.kind, w.number) line.id, line.company_id, line.target, line.kind, w.number
+        SELECT DISTINCT ON (line.kind, lower(w.number)) line.id, line.company_id, line.target, line.kind, w.number
         FROM UNNEST(%(ids)s::int[], %(numbers)s::text[]) w (id, number)
         JOIN quickbooks_export_line line ON line.id = w.id
-        ORDER BY line.kind, w.number, line.id
+        ORDER BY line.kind, lower(w.number), line.id
     )
     UPDATE quickbooks_export_line line SET number = wanted.number
     FROM wanted
     WHERE line.id = wanted.id AND NOT EXISTS (
         SELECT FROM quickbooks_export_line other
         WHERE other.company_id = wanted.company_id AND other.target = wanted.target AND other.kind = wanted.kind
-          AND other.number = wanted.number AND NOT other.free
+          AND lower(other.number) = lower(wanted.number) AND NOT other.free
     )
 """
 
@@ -91,8 +91,8 @@ class QuickbooksExportBatch(models.Model):
             SQL(
                 """
                 INSERT INTO quickbooks_export_batch (name, company_id, target, date_from, date_to, kinds, state,
-                    user_id, create_uid, create_date, write_uid, write_date)
-                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                    class_plan_id, user_id, create_uid, create_date, write_uid, write_date)
+                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
                 ON CONFLICT DO NOTHING RETURNING id
                 """,
                 name,
@@ -102,6 +102,7 @@ class QuickbooksExportBatch(models.Model):
                 scope.date_to,
                 ",".join(scope.kinds),
                 DRAFT,
+                scope.company.sudo().quickbooks_class_plan_id.id or None,  # who exports need not see plans
                 *(self.env.uid, self.env.uid, now, self.env.uid, now),
             )
         )

@@ -46,26 +46,40 @@ class QuickbooksExportBatch(models.Model):
 
         batch = self.with_context(lang=self.user_id.lang)
         try:
-            if batch._continue(progress):
-                batch._tell(batch.env._("The file is ready."))
+            text = batch.env._("The file is ready.") if batch._continue(progress) else ""
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except UserError as error:
             self.env.cr.rollback()
-            batch._give_up(str(error))
+            text = batch._give_up(str(error))
         except Exception:
             self.env.cr.rollback()
             _logger.exception("Export %s could not be written", self.id)
-            batch._give_up(batch.env._("There was an unexpected error. The server's log says more."))
-        return all(in_time) and bool(job._commit_progress(1, remaining=others))
+            text = batch._give_up(batch.env._("There was an unexpected error. The server's log says more."))
+        # The file is there, or is not, whatever comes of telling it.
+        in_time.append(bool(job._commit_progress(1, remaining=others)))
+        if text:
+            batch._tell_or_log(text)
+            job._commit_progress(0, remaining=others)
+        return all(in_time)
+
+    def _tell_or_log(self, text):
+        try:
+            with self.env.cr.savepoint():
+                self._tell(text)
+        except Exception:
+            _logger.exception("What became of export %s could not be told", self.id)
 
     def _give_up(self, problem):
-        """Note why there is no file; what is written is forgotten, as it may be other once that is repaired."""
+        """Note why there is no file; what is written is forgotten, as it may be other once that is repaired.
+
+        :return: what is to be told
+        """
         if self._lock() != DRAFT:
-            return
+            return ""
         self._forget_parts()
         self.problem = problem
-        self._tell(self.env._("There is no file: %s", problem))
+        return self.env._("There is no file: %s", problem)
 
     def _tell(self, text):
         """Write to whoever exported."""

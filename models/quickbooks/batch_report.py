@@ -15,7 +15,7 @@ class QuickbooksExportBatch(models.Model):
     def _applications_told(self):
         self.ensure_one()
         cancelled = self.state == CANCELLED
-        told = self.application_ids.filtered(lambda row: cancelled or not row.free)
+        told = self.application_ids.filtered(lambda row: not row.quiet and (cancelled or not row.free))
         return told.sorted(lambda row: ((row.customer or "").lower(), row.date, row.id))
 
     def _totals_by_group(self):

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from .const import KINDS
 
 FREE = [("free", "=", False)]
+TO_DO = [("quiet", "=", False)]
 
 
 class QuickbooksExportBatch(models.Model):
@@ -17,7 +18,7 @@ class QuickbooksExportBatch(models.Model):
 
     def _compute_application_count(self):
         groups = self.env["quickbooks.export.application"]._read_group(
-            [("batch_id", "in", self.ids)], ["batch_id"], ["__count"]
+            [("batch_id", "in", self.ids), *TO_DO], ["batch_id"], ["__count"]
         )
         counts = dict(groups)
         for batch in self:
@@ -62,7 +63,7 @@ class QuickbooksExportBatch(models.Model):
 
     def action_open_applications(self):
         """Open the list of which payment pays which invoice."""
-        return self._open_list("quickbooks_export_application_action")
+        return self._open_list("quickbooks_export_application_action", TO_DO)
 
     def action_print_applications(self):
         """Print which payment pays which invoice, customer by customer."""

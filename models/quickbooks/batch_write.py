@@ -20,6 +20,7 @@ CHANGED = """
       AND line.fingerprint IS DISTINCT FROM %(fingerprint)s
     ORDER BY line.id
 """
+RENEW = "UPDATE quickbooks_export_line line SET fingerprint = %(now)s WHERE batch_id = %(batch)s AND NOT free"
 # Of records, and of each row that is due in entries of several customers
 CUSTOMERS = """
     WITH claimed AS (
@@ -80,8 +81,9 @@ class QuickbooksExportBatch(models.Model):
                     return False
             if batch._lock() != DRAFT:
                 return False
+            batch._follow_plan()
             # What was changed after its portion was written: this portion is written again without it
-            if not batch._leave_changed():
+            if not batch._leave_changed() and not batch._forget_outdated():
                 batch._finish()
                 return True
 
@@ -130,19 +132,31 @@ class QuickbooksExportBatch(models.Model):
             self._note(
                 self.env._(
                     "Left out, because changed while it was exported: %(numbers)s. The next export has it.",
-                    numbers=", ".join(line.full_number or "?" for line in lines),
+                    numbers=lines._numbers(),
                 )
             )
         return bool(lines)
 
     def _fingerprint_now(self):
         """Return an expression for what a record of the table `line` is now; NULL if it is posted no more."""
-        return self.env["quickbooks.reader"]._fingerprint(SQL("line.move_id"), SQL("line.payment_id"))
+        plan = SQL("(SELECT class_plan_id FROM quickbooks_export_batch WHERE id = line.batch_id)")
+        return self.env["quickbooks.reader"]._fingerprint(SQL("line.move_id"), SQL("line.payment_id"), plan)
+
+    def _follow_plan(self):
+        """Take the classes from the plan of the settings, if that was changed after the claim."""
+        plan = self.company_id.quickbooks_class_plan_id
+        if self.class_plan_id != plan:
+            self._leave_changed()
+            self.class_plan_id = plan
+            self.env.flush_all()
+            self.env.cr.execute(SQL(RENEW, batch=self.id, now=self._fingerprint_now()))
+            self.env["quickbooks.export.line"].invalidate_model(["fingerprint"])
 
     # === A portion === #
 
     def _write_portion(self, portion):
         """Read and write a portion, and keep what was written."""
+        self._follow_plan()
         self._leave_changed(portion)
         rows = self.env.execute_query(
             SQL(
@@ -185,6 +199,7 @@ class QuickbooksExportBatch(models.Model):
     def _keep(self, portion, documents, written):
         """Keep what was written of a portion."""
         facts = {
+            "basis": self._basis(),
             "totals": written.totals.to_json(),
             "problems": [[p.code, list(p.key), p.found, p.limit, p.blocking] for p in written.problems],
         }

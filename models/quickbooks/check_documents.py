@@ -10,7 +10,7 @@ from ...engine.quickbooks_names import NUMBER as NUMBERS
 from ...engine.quickbooks_problems import MOST_ROWS
 from ..query import fetch_rows
 from .const import WARNING
-from .mapping import CUSTOMER, NUMBER
+from .mapping import CUSTOMER
 from .mapping_customers import NAMELESS, NAMELESS_SOURCES
 
 SALES = (INVOICE, CREDIT_NOTE)
@@ -64,7 +64,14 @@ FOREIGN = """
 """
 TAKEN = """
     SELECT kind, number, full_number FROM quickbooks_export_line
-     WHERE company_id = %(company)s AND target = %(target)s AND NOT free AND number = ANY(%(numbers)s)
+     WHERE company_id = %(company)s AND target = %(target)s AND NOT free AND lower(number) = ANY(%(numbers)s)
+"""
+# A payment is known by its entry here
+CHOSEN = """
+    SELECT CASE WHEN payment.id IS NULL THEN typed.move_id END AS move_id, payment.id AS payment_id, typed.name
+      FROM quickbooks_mapping typed
+      LEFT JOIN account_payment payment ON payment.move_id = typed.move_id
+     WHERE typed.company_id = %(company)s AND typed.target = %(target)s AND typed.kind = 'number' AND typed.confirmed
 """
 
 
@@ -103,29 +110,32 @@ class QuickbooksCheck(models.AbstractModel):
         chosen, wanted = self._chosen_numbers(scope), {}
         for kind, move, payment, number, _partner in records:
             limit = LIMITS[scope.target][PAYMENT_NUMBER if kind in (PAYMENT, REFUND) else NUMBERS]
-            short = chosen.get(move) or short_number(number or "", limit)
-            first = wanted.setdefault((kind, short), (move, payment, number, []))
+            short = chosen.get((move, payment)) or short_number(number or "", limit)
+            first = wanted.setdefault((kind, short.lower()), (move, payment, number, short, []))
             if first[:2] != (move, payment):
-                first[3].append((move, payment, number))
+                first[4].append((move, payment, number))
         taken = self._taken_numbers(scope, wanted)
-        for (kind, short), (move, payment, number, others) in wanted.items():
-            earlier = taken.get((kind, short))
+        for key, (move, payment, number, short, others) in wanted.items():
+            earlier = taken.get(key)
             clashing = [*([(move, payment, number)] if earlier else []), *others]
             for other in clashing:
                 yield self._clash(scope, short, other, earlier or number)
 
     def _chosen_numbers(self, scope):
-        """Return ``{move id: number}`` of all documents whose number somebody has typed."""
-        domain = [("company_id", "=", scope.company.id), ("target", "=", scope.target), ("kind", "=", NUMBER)]
-        typed = self.env["quickbooks.mapping"].search_fetch([*domain, ("confirmed", "=", True)], ["move_id", "name"])
-        return {one.move_id.id: one.name for one in typed}
+        """Return ``{(move id, payment id): number}`` of all documents whose number somebody has typed."""
+        sources = {
+            "quickbooks.mapping": "company_id target kind confirmed move_id name",
+            "account.payment": "move_id",
+        }
+        rows = fetch_rows(self.env, CHOSEN, sources, company=scope.company.id, target=scope.target)
+        return {(row["move_id"], row["payment_id"]): row["name"] for row in rows}
 
     def _taken_numbers(self, scope, wanted):
-        """Return ``{(kind, number): full number}`` of what is exported already."""
+        """Return ``{(kind, number in lower case): full number}`` of what is exported already."""
         sources = {"quickbooks.export.line": "company_id target kind number full_number free"}
         values = {"company": scope.company.id, "target": scope.target, "numbers": [number for _kind, number in wanted]}
         rows = fetch_rows(self.env, TAKEN, sources, **values)
-        return {(row["kind"], row["number"]): row["full_number"] for row in rows}
+        return {(row["kind"], row["number"].lower()): row["full_number"] for row in rows}
 
     def _clash(self, scope, short, document, other):
         move, payment, number = document

@@ -10,6 +10,18 @@ KINDS = [
     (REFUND, "Refund"),
     (JOURNAL, "Journal Entry"),
 ]
+# Why a record is in no file
+REASONS = [
+    ("statement", "Booked from the bank's statement, without a payment"),
+    ("vendor_payment", "A vendor's payment"),
+    ("no_receivable", "On no customer's account"),
+    ("several_receivables", "On two accounts of a customer"),
+    ("payable", "Concerns vendors, too"),
+    ("no_customer", "Has no customer"),
+    ("several_customers", "Its customers cannot be told apart"),
+    ("nothing_due", "Leaves what the customer owes as it was"),
+    ("cash_basis", "A tax that is due now because the invoice was paid"),
+]
 DRAFT, DONE, CANCELLED = "draft", "done", "cancelled"
 EXPORTERS = "quote_to_cash.group_accountant_export"
 MANAGERS = "quote_to_cash.group_accountant_export_manager"

@@ -36,8 +36,14 @@ class QuickbooksExportLine(models.Model):
         return line.batch_id._open() if line else False
 
 
-class AccountMove(models.Model):
-    _inherit = "account.move"
+class QuickbooksExported(models.AbstractModel):
+    """What is exported to the accountant and says so: an invoice, a payment."""
+
+    _name = "quickbooks.exported"
+    _description = "Exported to the Accountant"
+
+    _exported_as = None  # the field of `quickbooks.export.line` that leads here
+    _exported_states = ()  # in which it is what was exported
 
     quickbooks_text = fields.Char("Accountant Export", compute="_compute_quickbooks_text", compute_sudo=True)
     quickbooks_changed = fields.Boolean("Changed since Export", compute="_compute_quickbooks_text", compute_sudo=True)
@@ -45,38 +51,31 @@ class AccountMove(models.Model):
     @api.depends("state")
     @api.depends_context("lang", "tz")
     def _compute_quickbooks_text(self):
-        told = self.env["quickbooks.export.line"]._told("move_id", self._origin)
-        for move in self:
-            text, changed = told.get(move._origin.id, (False, False))
-            move.quickbooks_text = text
-            move.quickbooks_changed = bool(text) and (changed or move.state != "posted")
+        told = self.env["quickbooks.export.line"]._told(self._exported_as, self._origin)
+        for record in self:
+            text, changed = told.get(record._origin.id, (False, False))
+            record.quickbooks_text = text
+            record.quickbooks_changed = bool(text) and (changed or record.state not in self._exported_states)
 
     def action_open_quickbooks_batch(self):
-        """Open the export that this entry is in.
+        """Open the export that this is in.
 
         :raise AccessError: for whoever may not export
         """
-        return self.env["quickbooks.export.line"]._open_batch("move_id", self)
+        return self.env["quickbooks.export.line"]._open_batch(self._exported_as, self)
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "quickbooks.exported"]
+
+    _exported_as = "move_id"
+    _exported_states = ("posted",)
 
 
 class AccountPayment(models.Model):
-    _inherit = "account.payment"
+    _name = "account.payment"
+    _inherit = ["account.payment", "quickbooks.exported"]
 
-    quickbooks_text = fields.Char("Accountant Export", compute="_compute_quickbooks_text", compute_sudo=True)
-    quickbooks_changed = fields.Boolean("Changed since Export", compute="_compute_quickbooks_text", compute_sudo=True)
-
-    @api.depends("state")
-    @api.depends_context("lang", "tz")
-    def _compute_quickbooks_text(self):
-        told = self.env["quickbooks.export.line"]._told("payment_id", self._origin)
-        for payment in self:
-            text, changed = told.get(payment._origin.id, (False, False))
-            payment.quickbooks_text = text
-            payment.quickbooks_changed = bool(text) and (changed or payment.state not in ("in_process", "paid"))
-
-    def action_open_quickbooks_batch(self):
-        """Open the export that this payment is in.
-
-        :raise AccessError: for whoever may not export
-        """
-        return self.env["quickbooks.export.line"]._open_batch("payment_id", self)
+    _exported_as = "payment_id"
+    _exported_states = ("in_process", "paid")

@@ -10,6 +10,7 @@ from .const import DONE, KINDS, TARGETS
 # Emptied when their record is deleted
 LINKS = ["move_id", "payment_id", "create_uid"]
 # A customer who is merged into another one goes along; the rest is what happens after the export
+MOST_NUMBERS = 20  # in a note
 BESIDE = ["partner_id", "number", "fingerprint", "free", "free_reason", "change", "write_uid", "write_date"]
 
 
@@ -51,7 +52,7 @@ class QuickbooksExportLine(models.Model):
         "(target, payment_id) WHERE payment_id IS NOT NULL AND NOT free", "This payment is exported already."
     )
     _number_once = models.UniqueIndex(
-        "(company_id, target, kind, number) WHERE number IS NOT NULL AND NOT free",
+        "(company_id, target, kind, lower(number)) WHERE number IS NOT NULL AND NOT free",
         "Another document has this short number.",
     )
     _is_free_or_not = models.Constraint("CHECK (free IS NOT NULL)", "A record is free, or it is not.")
@@ -66,8 +67,8 @@ class QuickbooksExportLine(models.Model):
         self.check_access("read")
         for batch, lines in self.filtered("change").grouped("batch_id").items():
             batch._check_may_export(batch.company_id)
-            numbers = ", ".join(line.full_number or "" for line in lines)
             batch._accept_changes(lines)
+            numbers = lines._numbers()
             batch._note(self.env._("The change of %(numbers)s is entered in the program.", numbers=numbers))
         return True
 
@@ -80,16 +81,22 @@ class QuickbooksExportLine(models.Model):
         """
         self.check_access("read")
         reason = self.batch_id._check_reason(reason)
-        for batch, lines in self.filtered(lambda line: not line.free).grouped("batch_id").items():
+        exported = self.filtered(lambda line: not line.free).sorted("batch_id")  # all who lock several: in one order
+        for batch, lines in exported.grouped("batch_id").items():
             if batch.state != DONE:
                 raise UserError(self.env._("%s is not done: cancel it instead.", batch.name))
             batch._lock(wait=True)
             batch._free(lines, reason)
-            numbers = ", ".join(line.full_number or "" for line in lines)
             batch._note(
-                self.env._("%(numbers)s may be exported again: %(reason)s", numbers=numbers, reason=reason),
+                self.env._("%(numbers)s may be exported again: %(reason)s", numbers=lines._numbers(), reason=reason),
             )
         return True
+
+    def _numbers(self):
+        """Return the numbers of records for a note, and of how many they are not told."""
+        told = ", ".join(line.full_number or "?" for line in self[:MOST_NUMBERS])
+        more = len(self) - MOST_NUMBERS
+        return self.env._("%(numbers)s and %(count)s more", numbers=told, count=more) if more > 0 else told
 
     def init(self):
         """Let the database itself keep what was exported; a record that is free stays so."""

@@ -102,35 +102,53 @@ class QuickbooksExportBatch(models.Model):
         if now.hour < hour or company.quickbooks_nightly_day == now.date():
             return
         batches = self.with_env(company.env).with_company(company)
+        draft = batches._nightly_draft(company)
+        if draft and not draft.problem:
+            return  # it is being written: the next run looks again
         batches._flag_changed(company)
-        if company.quickbooks_nightly and not batches._export_by_night(company, now.date() - timedelta(days=1)):
-            return
+        if company.quickbooks_nightly:
+            batches._export_by_night(company, now.date() - timedelta(days=1), draft)
         company.quickbooks_nightly_day = now.date()
 
-    def _export_by_night(self, company, last_day):
-        """Start the export of a company; return whether its night is over."""
+    def _nightly_draft(self, company):
+        """Return the export that is being written, or waits, where that of the night would be."""
+        if not company.quickbooks_nightly:
+            return self.browse()
         target = company.quickbooks_nightly_target
-        if self.search_count([("company_id", "=", company.id), ("target", "=", target), ("state", "=", DRAFT)]):
-            return False  # it is being written
+        return self.search([("company_id", "=", company.id), ("target", "=", target), ("state", "=", DRAFT)], limit=1)
+
+    def _export_by_night(self, company, last_day, draft):
+        """Start the export of a company, or tell what stands in the way.
+
+        :param draft: an export with a problem: no other one begins before somebody continues or cancels it
+        """
+        target = company.quickbooks_nightly_target
         user = company._quickbooks_accountant()
         batches = self.with_context(lang=user.lang or self.env.lang)
         scope = Scope(company, target, None, last_day)
+        if draft:
+            text = batches.env._(
+                "%(batch)s waits. Repair what is wrong and press Continue Now there, or cancel it: %(problem)s",
+                batch=draft.name,
+                problem=draft.problem,
+            )
+            company._tell_quickbooks_problems([text])
+            return
         if not self._has_begun(scope):
             text = batches.env._(
                 "Say in the settings from when on documents are exported, or make the first export by hand."
             )
             company._tell_quickbooks_problems([text])
-            return True
+            return
         problems = batches.env["quickbooks.check"]._problems(scope)
         errors = [one["message"] for one in problems if one["severity"] == "error"]
         if errors:
             company._tell_quickbooks_problems(errors)
-            return True
+            return
         company._close_quickbooks_problems()
         if batches._has_candidates(scope):
             batches._start(scope).nightly = True
             self.env.ref("quote_to_cash.ir_cron_quickbooks_export").sudo()._trigger()
-        return True
 
     def _has_begun(self, scope):
         """Whether somebody has said where exports begin: nobody wants all the years before by surprise."""
@@ -148,8 +166,13 @@ class QuickbooksExportBatch(models.Model):
         company = self.company_id
         if self.problem:
             return company._tell_quickbooks_problems([f"{self.name}: {text}"])
+        body = Markup("<p>%s</p>") % text
+        # For whoever hears of the export: how many, no more
+        if outside := self.env["quickbooks.reader"]._left_out_count(self._scope()):
+            told = self.env._("Records that no file carries: %(count)s. Enter them by hand.", count=outside)
+            body += Markup('<p>%s <a href="%s">%s</a></p>') % (told, SCREEN, self.env._("See them"))
         return self.message_post(
-            body=text,
+            body=body,
             author_id=self.env.ref("base.partner_root").id,
             attachment_ids=self.attachment_id.ids,
             partner_ids=company._quickbooks_accountant().partner_id.ids,

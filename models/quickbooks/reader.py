@@ -31,10 +31,15 @@ class QuickbooksReader(models.AbstractModel):
         return max(filter(None, (start, asked)), default=None)
 
     def _first_period(self, scope):
-        """Return where the earliest period begins that was asked for; None, too, if the first one had no beginning."""
+        """Return where the earliest period begins that was asked for; None, too, if the first one had no beginning.
+
+        A period that was cancelled after others went on from it counts: its records are still to be exported. One that
+        was cancelled before was a mistake.
+        """
         statement = SQL(
             """SELECT CASE WHEN (ARRAY_AGG(date_from ORDER BY id))[1] IS NOT NULL THEN MIN(date_from) END
-                 FROM quickbooks_export_batch WHERE company_id = %s AND target = %s AND state <> %s""",
+                 FROM quickbooks_export_batch WHERE company_id = %s AND target = %s
+                  AND (state <> %s OR still_due)""",
             scope.company.id,
             scope.target,
             CANCELLED,

@@ -26,20 +26,26 @@ class QuickbooksReader(models.AbstractModel):
             """SELECT record.kind, record.move_id, record.payment_id, record.date, record.full_number,
                       record.partner_id, record.amount, %s AS fingerprint
                  FROM (%s) record""",
-            self._fingerprint(SQL("record.move_id"), SQL("record.payment_id")),
+            self._fingerprint(
+                SQL("record.move_id"),
+                SQL("record.payment_id"),
+                # Who exports need not see plans.
+                SQL("%s::int", scope.company.sudo().quickbooks_class_plan_id.id or None),
+            ),
             self._to_export(scope),
         )
 
-    def _fingerprint(self, move, payment):
+    def _fingerprint(self, move, payment, plan):
         """Return an expression for what is read of a record; it changes when anything does that an export tells.
 
         NULL: the record is gone, or not posted any more. That an invoice is paid changes nothing.
 
         :param SQL move: expression for the id of the entry; NULL for payments
         :param SQL payment: expression for the id of the payment; NULL for entries
+        :param SQL plan: expression for the id of the plan that classes come from; NULL: there are none
         :rtype: SQL
         """
-        return SQL(FINGERPRINT, move=move, payment=payment)
+        return SQL(FINGERPRINT, move=move, payment=payment, plan=plan)
 
     def _to_export(self, scope):
         """Return a SELECT as `_candidates`, without fingerprints, but with the reason, which is NULL."""

@@ -23,15 +23,24 @@ class QuickbooksReader(models.AbstractModel):
         :return: dicts with reason, move_id, payment_id, number, date, partner_id, amount
         :rtype: list[dict]
         """
-        first = self._first_day(scope)
-        bounds = {"company": scope.company.id, "first": first, "last": scope.date_to}
         statement = SQL(
             """SELECT record.reason, record.move_id, record.payment_id, record.full_number AS number, record.date,
                       record.partner_id, record.amount
-                 FROM (%s UNION ALL %s) record
-                WHERE record.reason IS NOT NULL
+                 FROM (%s) record
                 ORDER BY record.date, record.full_number, record.move_id, record.payment_id""",
-            self._records(scope.company, KINDS, first, scope.date_to),
-            SQL(CASH_BASIS, **bounds),
+            self._outside(scope),
         )
         return self.env.execute_query_dict(statement)
+
+    def _left_out_count(self, scope):
+        """Return how many records `_left_out` has."""
+        [(count,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) record", self._outside(scope)))
+        return count
+
+    def _outside(self, scope):
+        first = self._first_day(scope)
+        return SQL(
+            "SELECT * FROM (%s UNION ALL %s) record WHERE record.reason IS NOT NULL",
+            self._records(scope.company, KINDS, first, scope.date_to),
+            SQL(CASH_BASIS, company=scope.company.id, first=first, last=scope.date_to),
+        )

@@ -98,21 +98,30 @@ NOT_EXPORTED = """
                         WHERE line.target = %(target)s AND line.payment_id = record.payment_id AND NOT line.free)
 """
 
+# Of a row the analytic accounts of the plan that classes come from; one of another plan is told nowhere
+CLASSES_READ = """
+    SELECT STRING_AGG(analytic.id || ':' || TRIM_SCALE(share.value::numeric), ',' ORDER BY analytic.id, share.value)
+      FROM JSONB_EACH_TEXT(item.analytic_distribution) share
+     CROSS JOIN LATERAL STRING_TO_TABLE(share.key, ',') part
+      JOIN account_analytic_account analytic
+           ON analytic.id = CASE WHEN part ~ '^[0-9]+$' THEN part::int END AND analytic.root_plan_id = %(plan)s
+"""
 # What was read of an entry, in an order that outlives writing its rows again; sections and notes are not read.
-ROWS_READ = """
+ROWS_READ = f"""
     SELECT STRING_AGG(row.text, '' ORDER BY row.text)
-      FROM (SELECT ROW(line.account_id, TRIM_SCALE(line.balance), TRIM_SCALE(line.amount_currency), line.partner_id,
-                       line.display_type, line.product_id, TRIM_SCALE(line.quantity), TRIM_SCALE(line.discount),
-                       line.tax_line_id, line.date_maturity - DATE '2000-01-01',
-                       CASE line.display_type WHEN 'product' THEN line.name END,
+      FROM (SELECT ROW(item.account_id, TRIM_SCALE(item.balance), TRIM_SCALE(item.amount_currency), item.partner_id,
+                       item.display_type, item.product_id, TRIM_SCALE(item.quantity), TRIM_SCALE(item.discount),
+                       item.tax_line_id, item.date_maturity - DATE '2000-01-01',
+                       CASE item.display_type WHEN 'product' THEN item.name END, item.is_downpayment IS TRUE,
+                       CASE WHEN item.analytic_distribution IS NOT NULL THEN ({CLASSES_READ}) END,
                        ARRAY(SELECT account_tax_id FROM account_move_line_account_tax_rel
-                              WHERE account_move_line_id = line.id ORDER BY 1))::text COLLATE "C" AS text
-              FROM account_move_line line
-             WHERE line.move_id = move.id
-               AND line.display_type NOT IN ('line_section', 'line_subsection', 'line_note')) row
+                              WHERE account_move_line_id = item.id ORDER BY 1))::text COLLATE "C" AS text
+              FROM account_move_line item
+             WHERE item.move_id = move.id
+               AND item.display_type NOT IN ('line_section', 'line_subsection', 'line_note')) row
 """
 HEAD_READ = """move.name, move.date - DATE '2000-01-01', move.commercial_partner_id, move.ref, move.currency_id,
-                            move.invoice_payment_term_id"""
+                            move.invoice_payment_term_id, move.partner_shipping_id"""
 # NULL: it is gone, or posted no more
 FINGERPRINT = f"""
     CASE WHEN %(payment)s IS NULL THEN (
@@ -121,7 +130,8 @@ FINGERPRINT = f"""
          ELSE (
               SELECT MD5(ROW({HEAD_READ}, ({ROWS_READ}), payment.date - DATE '2000-01-01', payment.partner_id,
                              TRIM_SCALE(payment.amount), payment.currency_id, payment.payment_type,
-                             payment.journal_id, payment.payment_method_line_id, payment.payment_reference)::text)
+                             payment.journal_id, payment.payment_method_line_id, payment.payment_reference,
+                             payment.memo)::text)
                 FROM account_payment payment
                 LEFT JOIN account_move move ON move.id = payment.move_id
                WHERE payment.id = %(payment)s AND payment.state IN ('in_process', 'paid')

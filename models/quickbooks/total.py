@@ -36,9 +36,9 @@ class QuickbooksExportTotal(models.Model):
     difference = fields.Monetary(readonly=True, help="File less ledger of the same documents. Always zero.")
 
     def init(self):
-        """Let the database itself keep the figures; only that somebody ticked them is written."""
-        ticks = ["ticked_by_id", "ticked_at", "write_uid", "write_date"]
-        guard(self.env.cr, self._table, "Control totals stay as they are.", ["create_uid"], beside=ticks)
+        """Let the database itself keep the figures; an account that is merged into another one goes along."""
+        beside = ["ticked_by_id", "ticked_at", "account_id", "write_uid", "write_date"]
+        guard(self.env.cr, self._table, "Control totals stay as they are.", ["create_uid"], beside=beside)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -21,3 +21,8 @@ class SaleOrder(models.Model):
             "target": "new",
             "context": {"default_order_id": self.id, "dialog_size": "extra-large"},
         }
+
+    def _delivery_day(self):
+        """Return the day on which the customer wants the goods, on the company's clocks; empty if none is said."""
+        self.ensure_one()
+        return self.commitment_date and self.company_id.sudo()._local_day(self.commitment_date)

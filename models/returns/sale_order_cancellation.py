@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
         for these orders alone are withdrawn, and who is responsible for what is bought or produced is told.
         Orders that are cancelled already stay as they are.
 
-        :param reason: a ``sale.order.reason`` of the kind "cancel", or its id
+        :param reason: a ``sale.order.reason`` of the kind "cancel" (quotations: "lost"), or its id
         :param str initiator: "customer" or "company"
         :param str note: text for the chatter
         :param bool refund_deposits: False leaves the deposits to accounting, with an activity
@@ -35,7 +35,7 @@ class SaleOrder(models.Model):
         orders = self.filtered(lambda order: order.state != "cancel")
         if not orders:
             raise UserError(self.env._("%(orders)s: cancelled already.", orders=", ".join(self.mapped("name"))))
-        reason = self.env["sale.order.reason"]._resolve(reason, "cancel")
+        reason = orders._resolve_cancel_reason(reason)
         orders.check_access("write")
         if waive_fee:
             orders._check_fee_waiver(waive_note)

@@ -16,9 +16,13 @@ CATEGORIES = [
     ("price", "Price"),
     ("credit", "Credit"),
     ("shipping", "Shipping"),
-    ("quote", "Order"),
+    ("quote", "Quotation and Order"),
 ]
 SEVERITIES = [("block", "Block"), ("warn", "Warn"), ("off", "Off")]
+
+# The door at which a rule is asked: when an order is confirmed, or when a quotation is sent
+CONFIRM, SEND = "confirm", "send"
+DOORS = [(CONFIRM, "Confirmed"), (SEND, "Sent")]
 
 # How old orders are judged in the preview: by what was true then, by today's data, or not at all.
 THEN, TODAY, NEVER = "then", "today", "never"
@@ -31,6 +35,7 @@ class Standard:
     :param parameters: ``{field of order.validation.rule: (default, label)}``
     :param waiver: external id of the group that may waive; without one "block" cannot be waived
     :param own: whether somebody may waive on an order of their own
+    :param door: when it is asked; see :data:`DOORS`
     """
 
     category: str
@@ -40,6 +45,7 @@ class Standard:
     own: bool = True
     hindsight: str = TODAY
     parameters: dict = field(default_factory=dict)
+    door: str = CONFIRM
 
 
 STANDARD_RULES = {
@@ -121,7 +127,18 @@ STANDARD_RULES = {
         hindsight=THEN,
         parameters={"hours": (48, _lt("Hours between orders with the same lines"))},
     ),
+    # What a quotation says; see room quoting
+    "quote_terms_missing": Standard("quote", "warn", _lt("Terms are part of the quotation"), door=SEND),
+    "quote_dates_missing": Standard("quote", "block", _lt("Number, date and expiry are stated"), door=SEND),
+    "quote_contact_missing": Standard("quote", "block", _lt("Contact and addresses are complete"), door=SEND),
+    "quote_lines_unclear": Standard("quote", "block", _lt("Every line says what and how many"), door=SEND),
+    "quote_totals_unclear": Standard("quote", "block", _lt("Taxes and shipping are in the total"), door=SEND),
+    "quote_payment_terms_missing": Standard("quote", "warn", _lt("Payment terms are stated"), door=SEND),
+    "quote_delivery_missing": Standard("quote", "warn", _lt("Delivery time is stated"), door=SEND),
+    "quote_policies_missing": Standard("quote", "warn", _lt("Return, warranty and cancellation are stated"), door=SEND),
+    "quote_acceptance_missing": Standard("quote", "warn", _lt("The customer is told how to accept"), door=SEND),
 }
+SENDING_RULES = tuple(code for code, standard in STANDARD_RULES.items() if standard.door == SEND)
 PARAMETERS = ("amount", "percent", "days", "hours", "hour")
 
 # Labels of the buttons; a method that is not named here is no fix.
@@ -149,4 +166,13 @@ FIXES = {
     # order
     "_fix_open_other_order": _lt("Open Other Order"),
     "_fix_enter_po_number": _lt("Enter PO Number"),
+    # quotation
+    "_fix_choose_template": _lt("Choose Template or Terms"),
+    "_fix_set_expiry": _lt("Set Expiry"),
+    "_fix_open_lines": _lt("Open Lines"),
+    "_fix_update_taxes": _lt("Update Taxes"),
+    "_fix_set_payment_terms": _lt("Set Payment Terms"),
+    "_fix_enter_delivery_date": _lt("Enter Date"),
+    "_fix_enter_company_texts": _lt("Enter Texts"),
+    "_fix_require_signature": _lt("Ask for Signature Online"),
 }

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine.findings import OPEN, RESOLVED, WAIVED
-from .const import CATEGORIES, FIXES, SEVERITIES
+from .const import CATEGORIES, CONFIRM, DOORS, FIXES, SEVERITIES
 
 LEDGER_GROUPS = (
     "account.group_account_invoice",
@@ -36,6 +36,14 @@ class OrderValidationFinding(models.Model):
     code = fields.Char(readonly=True, required=True)
     category = fields.Selection(CATEGORIES, readonly=True)
     severity = fields.Selection(SEVERITIES, readonly=True)
+    door = fields.Selection(
+        DOORS,
+        "Asked When",
+        readonly=True,
+        required=True,
+        default=CONFIRM,
+        help="Sent: it is about a quotation that is sent, and stops no order.",
+    )
     enforced = fields.Boolean(
         readonly=True, help="Stops the order whatever the checks are set to, and cannot be waived by anybody."
     )
@@ -131,8 +139,12 @@ class OrderValidationFinding(models.Model):
             raise UserError(self.env._("There is nothing here that can be repaired with one click."))
         action = getattr(self, name)()
         if not action:
-            self.order_id.action_validate_order()
+            self._check_again()
         return action or True
+
+    def _check_again(self):
+        """Check the order again, because something may be repaired."""
+        return self.order_id.action_validate_order()
 
     # === Waiver === #
 

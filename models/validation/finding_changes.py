@@ -5,6 +5,7 @@ from collections import defaultdict
 from odoo import SUPERUSER_ID, api, fields, models
 
 from ...engine.findings import OPEN, RESOLVED, WAIVED, Standing, reconcile
+from .const import CONFIRM
 
 # What a finding takes over from the rule each time it is found
 TEXTS = ("message", "document", "fix", "other_fix", "suggested_date", "suggested_quantity", "facts_hash")
@@ -15,7 +16,7 @@ class OrderValidationFinding(models.Model):
     _inherit = "order.validation.finding"
 
     @api.model
-    def _write_changes(self, orders, company, found, rules=None):
+    def _write_changes(self, orders, company, found, rules=None, door=CONFIRM, confirming=False):
         """Bring the findings of checked orders into line with what the rules say now.
 
         The number of statements does not depend on the number of orders or findings.
@@ -24,11 +25,16 @@ class OrderValidationFinding(models.Model):
         :param res.company company: whose orders they are
         :param dict found: ``{(rule id, order id, line id or 0): Violation}``
         :param rules: which rules have looked at them, where these were not all: what others have found stays
+        :param str door: for which door they were checked: what was found for the other one stays
+        :param bool confirming: whether these orders are being confirmed
         :return: all findings of these orders that are open now, and ``{order id: their severities}``
         """
-        standing = self._read_standing(orders)
-        if rules is not None:
-            standing = {key: row for key, row in standing.items() if row["rule_id"] in rules.ids}
+        rows = self._read_standing(orders)
+        standing = {
+            key: row
+            for key, row in rows.items()
+            if row["door"] == door and (rules is None or row["rule_id"] in rules.ids)
+        }
         severities = {key: self._severity(key, violation) for key, violation in found.items()}
         changes = reconcile(
             [self._standing(row) for row in standing.values()],
@@ -37,6 +43,22 @@ class OrderValidationFinding(models.Model):
             severities,
             {key for key, violation in found.items() if violation.enforced},
         )
+        still_open = {finding: key for finding, key in changes.kept.items() if standing[finding]["state"] == OPEN}
+        by_order = defaultdict(list)
+        for key in [*still_open.values(), *changes.voided.values(), *changes.opened]:
+            by_order[key[1]].append(severities[key])
+        if rules is None and door == CONFIRM:
+            gone = orders._no_quotations_any_more(by_order, confirming).ids
+            changes.resolved += [key for key, row in rows.items() if row["door"] != door and row["order_id"] in gone]
+        created = self._apply(orders, changes, standing, found)
+        return self.browse([*still_open, *changes.voided, *created]), by_order
+
+    @api.model
+    def _apply(self, orders, changes, standing, found):
+        """Write what became of findings; return the ids of the new ones.
+
+        :param Changes changes: what has to be written
+        """
         if changes.opened or changes.resolved or changes.voided:
             # Of two checks of an order at once, the later one runs again, and finds what the first has found.
             orders._touch_order_status(orders.ids)
@@ -45,11 +67,7 @@ class OrderValidationFinding(models.Model):
         self._refresh(standing, {finding: found[key] for finding, key in (changes.kept | changes.voided).items()})
         created = self._insert([self._prepare_finding(key, found[key]) for key in changes.opened])
         self._forget_findings(orders)
-        still_open = {finding: key for finding, key in changes.kept.items() if standing[finding]["state"] == OPEN}
-        by_order = defaultdict(list)
-        for key in [*still_open.values(), *changes.voided.values(), *changes.opened]:
-            by_order[key[1]].append(severities[key])
-        return self.browse([*still_open, *changes.voided, *created]), by_order
+        return created
 
     @api.model
     def _severity(self, key, violation):
@@ -156,6 +174,7 @@ class OrderValidationFinding(models.Model):
             "line_id": line_id or None,
             "company_id": rule.company_id.id,
             "rule_id": rule_id,
+            "door": rule.door,
             "code": rule.code,
             "rule_sequence": rule.sequence,
             "state": OPEN,

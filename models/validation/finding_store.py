@@ -15,6 +15,7 @@ READ = (
     "rule_id",
     "order_id",
     "line_id",
+    "door",
     "state",
     "waived_by_id",
     "waived_until",

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..query import fetch_rows
-from .const import CATEGORIES, PARAMETERS, SEVERITIES, STANDARD_RULES
+from .const import CATEGORIES, CONFIRM, DOORS, PARAMETERS, SEND, SENDING_RULES, SEVERITIES, STANDARD_RULES
 
 # What a check reads of the rules, with the query that finds them
 RULE_FIELDS = ("code", "category", "severity", "sequence", "company_id", "waiver_on_own_orders", *PARAMETERS)
@@ -32,7 +32,8 @@ class OrderValidationRule(models.Model):
         SEVERITIES,
         required=True,
         default="warn",
-        help="Block: stops the order where checks are enforced. Warn: only shown. Off: not checked.",
+        help="Block: stops the order, or the sending of the quotation, where checks are enforced."
+        " Warn: only shown. Off: not checked.",
     )
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
@@ -41,6 +42,12 @@ class OrderValidationRule(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     is_standard = fields.Boolean(compute="_compute_is_standard")
+    door = fields.Selection(
+        DOORS,
+        "Asked When",
+        compute="_compute_door",
+        help="Confirmed: an order is being confirmed, or was. Sent: a quotation is sent; it stops no order.",
+    )
     waiver_group_id = fields.Many2one(
         "res.groups",
         string="Waived By",
@@ -87,6 +94,11 @@ class OrderValidationRule(models.Model):
     def _compute_is_standard(self):
         for rule in self:
             rule.is_standard = hasattr(self, f"_check_{rule.code}")
+
+    @api.depends("code")
+    def _compute_door(self):
+        for rule in self:
+            rule.door = SEND if rule.code in SENDING_RULES else CONFIRM
 
     def _parameters(self):
         """Return ``{field: label}`` of the parameters that this rule has."""
@@ -157,10 +169,12 @@ class OrderValidationRule(models.Model):
     @api.model
     def _prepare_standard_rule(self, company, code, sequence):
         standard = STANDARD_RULES[code]
+        # An update of the addon stops nobody's quotations from one day to the next.
+        warns = standard.door == SEND and company.validation_mode == "enforce"
         return {
             "code": code,
             "category": standard.category,
-            "severity": standard.severity,
+            "severity": "warn" if warns else standard.severity,
             "sequence": sequence,
             "company_id": company.id,
             "waiver_group_id": self.env.ref(standard.waiver).id if standard.waiver else False,
@@ -170,8 +184,22 @@ class OrderValidationRule(models.Model):
 
     @api.model
     def _of_company(self, company):
-        """Return the rules in force of a company, as superuser: they hold for everybody."""
-        return self.sudo().search_fetch([("company_id", "=", company.id), ("severity", "!=", "off")], RULE_FIELDS)
+        """Return the rules in force of a company for its orders, as superuser: they hold for everybody."""
+        return self._in_force(company, "not in")
+
+    @api.model
+    def _of_sending(self, company):
+        """Return the rules in force of a company for quotations that are sent, as superuser."""
+        return self._in_force(company, "in")
+
+    @api.model
+    def _in_force(self, company, operator):
+        domain = [
+            ("company_id", "=", company.id),
+            ("severity", "!=", "off"),
+            ("code", operator, SENDING_RULES),
+        ]
+        return self.sudo().search_fetch(domain, RULE_FIELDS)
 
     @api.model
     def _judging_anyway(self, company):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from .const import NEVER, STANDARD_RULES
+from .const import NEVER, SENDING_RULES, STANDARD_RULES
 
 DAYS = 90
 PORTION = 1000
@@ -114,14 +114,16 @@ class OrderValidationRule(models.Model):
         :param res.company company: whose rules
         """
         rules = self.search([("company_id", "=", company.id), ("severity", "=", "block")])
+        sending = rules.filtered(lambda rule: rule.code in SENDING_RULES)
         previewed = self.search([("company_id", "=", company.id), ("previewed_at", "!=", False)], limit=1)
         if not previewed:
             return self.env._("The orders of the last 90 days have not been judged yet.")
         return self.env._(
             "Of %(orders)s orders confirmed in the last 90 days, %(stopped)s would have been stopped"
-            " (judged on %(day)s).",
+            " (judged on %(day)s), and %(sent)s would not have been sent as they were.",
             orders=self.env["sale.order"].search_count(self._preview_domain(company)),
-            stopped=len(rules.preview_order_ids),
+            stopped=len((rules - sending).preview_order_ids),
+            sent=len(sending.preview_order_ids),
             day=format_date(self.env, previewed.previewed_at),
         )
 

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
 from ...engine import findings as engine
+from .const import CONFIRM
 from .transaction import JOB_KEYS
 
 STATES = [
@@ -41,7 +42,7 @@ class SaleOrder(models.Model):
         "Open Findings",
         readonly=True,
         copy=False,
-        domain=[("state", "!=", "resolved")],
+        domain=[("state", "!=", "resolved"), ("door", "=", CONFIRM)],
         groups=INTERNAL,
     )
     validation_mode = fields.Selection(related="company_id.validation_mode")
@@ -97,15 +98,31 @@ class SaleOrder(models.Model):
         rules = self.env["order.validation.rule"].with_context(context)  # pylint: disable=context-overridden
         found = rules._find_violations(self)
         only_enforced = context.get("validation_only_enforced")
+        confirming = context.get("validation_confirming")
         opened, severities = self.env["order.validation.finding"]._write_changes(
-            self, company, found, rules=rules._judging_anyway(company) if only_enforced else None
+            self,
+            company,
+            found,
+            rules=rules._judging_anyway(company) if only_enforced else None,
+            confirming=confirming,
         )
         states = {order: engine.verdict(severities.get(order.id, ())) for order in self}
         if only_enforced:
             # What was not looked for is not known to be absent.
             states = {order: state if state == engine.BLOCKED else engine.UNCHECKED for order, state in states.items()}
-        self._write_validation(states, confirming=context.get("validation_confirming"))
+        self._write_validation(states, confirming=confirming)
         return opened
+
+    def _no_quotations_any_more(self, severities, confirming):
+        """Return those of the orders whose quotation is over: what it lacked when it was sent matters no more.
+
+        :param dict severities: ``{order id: how severe what stands open is}``
+        :param bool confirming: whether these orders are being confirmed: then those that nothing stops are over
+        """
+        if not confirming:
+            return self.filtered(lambda order: order.state not in ("draft", "sent"))
+        goes_on = self._gate_holds() or self.company_id.validation_mode != "enforce"
+        return self.filtered(lambda order: goes_on or engine.verdict(severities.get(order.id, ())) != engine.BLOCKED)
 
     def _judged_anyway(self):
         """Return those of the orders in which something may be wrong that stops them where checks are off, too.
@@ -129,7 +146,9 @@ class SaleOrder(models.Model):
     def _update_validation_state(self):
         """Derive the state again, after waivers."""
         groups = self.env["order.validation.finding"]._read_group(
-            [("order_id", "in", self.ids), ("state", "=", engine.OPEN)], ["order_id"], ["severity:array_agg"]
+            [("order_id", "in", self.ids), ("state", "=", engine.OPEN), ("door", "=", CONFIRM)],
+            ["order_id"],
+            ["severity:array_agg"],
         )
         severities = dict(groups)
         for order in self.filtered("validated_at"):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
 from ...engine.findings import OPEN
+from .const import CONFIRM
 
 _lt = LazyTranslate(__name__)
 
@@ -26,7 +27,14 @@ class SaleOrder(models.Model):
     def _blocking_findings(self):
         """Return what stands open against these orders and blocks them, as superuser."""
         findings = self.env["order.validation.finding"].sudo()
-        return findings.search([("order_id", "in", self.ids), ("state", "=", OPEN), ("severity", "=", "block")])
+        return findings.search(
+            [
+                ("order_id", "in", self.ids),
+                ("state", "=", OPEN),
+                ("severity", "=", "block"),
+                ("door", "=", CONFIRM),
+            ]
+        )
 
     def _stopping_findings(self):
         """Return what stands open against these orders and stops them, as superuser."""

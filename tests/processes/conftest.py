@@ -14,6 +14,7 @@ sys.path.insert(0, str(FOLDER.parents[1] / "bin"))
 
 from environment.cache import building  # noqa: E402 (it lies in the folder just added)
 from environment.databases import Databases  # noqa: E402
+from environment.nursery import Nursery  # noqa: E402
 from environment.odoo_process import OdooProcess  # noqa: E402
 from environment.workplace import prepare  # noqa: E402
 
@@ -44,13 +45,30 @@ def copied(databases):
         databases.drop(name)
 
 
+@pytest.fixture(scope="session")
+def nursery(databases):
+    """An Odoo process that has loaded the addon, and forks others for copies of its database."""
+    name = f"{databases.new_test_name()}_nursery"
+    with databases.copied(databases.for_tests(browser=False), name):
+        nursery = Nursery(databases.place, name, FOLDER)
+        yield nursery
+        nursery.close()
+
+
+@pytest.fixture(scope="session")
+def with_addon():
+    """The names of copies that a nursery may fork for."""
+    return set()
+
+
 @pytest.fixture(scope="module")
-def start(databases):
+def start(request, databases, with_addon):
     """Start an Odoo process on a database; all of them end with the module."""
     processes = []
 
     def start(name):
-        process = OdooProcess(databases.place, name, FOLDER)
+        nursery = request.getfixturevalue("nursery") if name in with_addon else None
+        process = OdooProcess(databases.place, name, FOLDER, nursery)
         processes.append(process)
         return process
 
@@ -60,9 +78,11 @@ def start(databases):
 
 
 @pytest.fixture(scope="module")
-def name(request, databases, copied):
+def name(request, databases, copied, with_addon):
     """A database with the addon for this module, in which everything is committed."""
-    return copied(databases.for_tests(browser=False), request.module.__name__.rpartition("_")[2])
+    name = copied(databases.for_tests(browser=False), request.module.__name__.rpartition("_")[2])
+    with_addon.add(name)
+    return name
 
 
 @pytest.fixture(scope="module")

@@ -138,6 +138,13 @@ def test_prices_and_quantities_have_five_decimals_at_most():
     assert column(sold, "QNTY")[1:3] == ["-3", "-0.33333"]
 
 
+def test_a_price_of_more_than_ten_digits_is_not_told():
+    over = product("-10000000.00", "0.001", LAMP, taxes=())
+    sold = document(INVOICE, [product("-9999999.99", "0.001", taxes=()), over])
+    assert column(sold, "PRICE")[1:3] == ["9999999990", None]
+    assert column(sold, "QNTY")[1:3] == ["-0.001", None]
+
+
 def test_a_quantity_that_is_next_to_nothing_is_not_told():
     sold = document(INVOICE, [product("-10.00", "0.000001", taxes=()), product("-1.00", 0, LAMP, taxes=())])
     assert column(sold, "QNTY")[1:3] == column(sold, "PRICE")[1:3] == [None, None]

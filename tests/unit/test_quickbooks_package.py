@@ -27,7 +27,7 @@ from quickbooks_values import (
     taxed,
 )
 
-from engine.quickbooks_applications import write_applications
+from engine.quickbooks_applications import to_tell, write_applications
 from engine.quickbooks_csv import read_csv, table_csv
 from engine.quickbooks_document import COGS, IIF, INVOICE, QBO, XERO, Account, Totals
 from engine.quickbooks_iif_join import join_files
@@ -297,6 +297,45 @@ def test_applications():
         "01/31/2026,Anna,Payment,PBNK12600001,PBNK1/2026/00001,INV2600001,INV/2026/00001,100.00\r\n"
         ",,Payment,PBNK12600001,PBNK1/2026/00001,INV2600001,INV/2026/00001,100.00\r\n"
     )
+
+
+def test_what_is_taken_back_says_so():
+    row = dict.fromkeys(("date", "customer", "credit_short", "invoice_short", "credit_number", "invoice_number"))
+    content = write_applications([{**row, "credit_kind": "payment", "amount": Decimal("-5.00")}]).decode()
+    assert ",payment taken back," in content
+    assert content.endswith(",-5.00\r\n")
+
+
+def match(amount, invoice=2, **values):
+    return {"paying_line_id": 1, "paid_line_id": invoice, "amount": amount, **values}
+
+
+def told(new, undone):
+    return [(row["partial_id"], row["former_id"], row["amount"], row["quiet"]) for row in to_tell(new, undone)]
+
+
+def test_a_new_match_is_told():
+    assert told([match(100, partial_id=7)], []) == [(7, None, 100, False)]
+
+
+def test_an_undone_match_is_taken_back_before_another_one_is_told():
+    undone, new = match(100, former_id=5), match(60, partial_id=7)
+    assert told([new], [undone]) == [(None, 5, -100, False), (7, None, 60, False)]
+
+
+def test_a_match_that_was_made_again_as_it_was_is_kept_and_not_told():
+    undone, new = match(100, former_id=5), match(100, partial_id=7)
+    assert told([new], [undone]) == [(7, 5, 100, True)]
+
+
+def test_each_undone_match_has_one_successor_at_most():
+    undone = [match(100, former_id=5), match(100, former_id=6)]
+    assert told([match(100, partial_id=7)], undone) == [(None, 6, -100, False), (7, 5, 100, True)]
+
+
+def test_the_same_amount_of_another_invoice_is_no_successor():
+    undone, new = match(100, former_id=5), match(100, invoice=3, partial_id=7)
+    assert told([new], [undone]) == [(None, 5, -100, False), (7, None, 100, False)]
 
 
 def test_any_list():
