@@ -37,6 +37,7 @@ EXPORTS = tuple(f"quickbooks_export_{table}" for table in ("application", "total
 REVISIONS = ("sale_order_revision_line", "sale_order_revision")
 # Logs that the database itself keeps
 GUARDED = (
+    "sale_kpi_snapshot",
     "sale_order_confirmed_line",
     "sale_order_event",
     "sale_order_promise",

@@ -89,6 +89,8 @@ from . import (
     test_messages_tracking,
     test_messages_tracking_browser,
     test_metrics_facts,
+    test_metrics_snapshots,
+    test_metrics_verify,
     test_promise_available,
     test_promise_browser,
     test_promise_calendar,

@@ -15,3 +15,12 @@ class ResCompany(models.Model):
         "Deliveries Are Judged By",
         default=kpi_verdict.FIRST,
     )
+    kpi_close_days = fields.Integer(
+        "Months Close After",
+        default=30,
+        help="Days after the end of a month, because returns arrive late. What changes later is shown beside.",
+    )
+
+    _kpi_close_days_positive = models.Constraint(
+        "CHECK (kpi_close_days >= 0)", "The number of days cannot be negative."
+    )

@@ -1,0 +1,178 @@
+"""Figures of one month of a company, for keeping them when it closes and for comparing them later."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...engine import kpi_definition as definitions
+from ...engine.kpi_facts_service import MonthFact
+from ...engine.kpi_figure import MEDIAN, Figure, Spread
+from ...engine.kpi_period import MONTH, period
+from ...engine.kpi_registry import REGISTRY
+from ...engine.kpi_verdict import Options
+from ..collections.receivable_facts import Question, read_facts
+
+MOST_MONTHS = 13  # that are closed at once, where a company has used Odoo for longer
+
+
+class SaleKpiMonth(models.AbstractModel):
+    """Only reads: facts and their sums; of receivables, the ledger."""
+
+    _name = "sale.kpi.month"
+    _description = "Key Figures of a Month"
+
+    @api.model
+    def _figures(self, codes, company, month):
+        """Return figures of a month: ``{code: engine.kpi_figure.Figure}``, without those that no month has.
+
+        :param codes: of figures
+        :param res.company company: one company
+        :param date month: any day of the month
+        """
+        of = period(MONTH, month)
+        known = [REGISTRY[code] for code in codes if code in REGISTRY]
+        options = self._options(company, of)
+        found = self._receivables(known, company, of, options)
+        kept = [kpi for kpi in known if kpi.code not in found and self._facts_of(kpi)]
+        sums = self._sums(kept, company, of)
+        for kpi in kept:
+            found[kpi.code] = self._of_facts(kpi, sums.get(kpi.code, ()), company, of, options)
+        return found
+
+    @api.model
+    def _options(self, company, of):
+        working = company._working_days_between(of.first, of.last + timedelta(days=1))
+        return Options(today=company._local_day(), now=fields.Datetime.now(), working=working)
+
+    @api.model
+    def _facts_of(self, kpi):
+        """Return the model of the facts of which a figure of a month is made, or nothing."""
+        if kpi.cohort == definitions.POINT or kpi.needs_period:
+            return None
+        children = self.env["sale.fact"]._inherit_children
+        return next((name for name in children if getattr(self.env[name], "_source", None) == kpi.source), None)
+
+    def _sums(self, kpis, company, of):
+        """Return what the sums by day say: ``{code: [(unit, numerator, denominator, rows, estimated)]}``."""
+        found = {}
+        for code, *values in self.env.execute_query(
+            SQL(
+                """
+                SELECT code, unit, SUM(numerator), SUM(denominator), SUM(rows)::int, SUM(estimated)::int
+                  FROM sale_kpi_day
+                 WHERE company_id = %s AND day BETWEEN %s AND %s AND reason IS NULL AND code = ANY(%s)
+                 GROUP BY code, unit
+                """,
+                company.id,
+                of.first,
+                of.last,
+                [kpi.code for kpi in kpis],
+            )
+        ):
+            found.setdefault(code, []).append(values)
+        return found
+
+    def _of_facts(self, kpi, sums, company, of, options):
+        """Return a figure that is made of facts."""
+        spread = kpi.kind == definitions.SPREAD
+        figure = Figure(
+            sum((Fraction(numerator) for _unit, numerator, *_rest in sums), Fraction(0)),
+            sum((Fraction(denominator) for _unit, _numerator, denominator, *_rest in sums), Fraction(0)),
+            sum(rows for *_rest, rows, _estimated in sums),
+            factor=kpi.factor,
+            headline=(kpi.headline or MEDIAN) if spread else None,
+            is_sum=kpi.kind == definitions.SUM,
+            units=frozenset(unit for unit, *_rest in sums if unit),
+            estimated=sum(estimated for *_rest, estimated in sums),
+            measured=Spread(self._measured(kpi, company, of)) if spread and sums else Spread(),
+        )
+        return kpi.finish(figure, (), of, options) if kpi.finish else figure
+
+    def _measured(self, kpi, company, of):
+        """Return the values of which the typical one is the figure, in ascending order."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT COALESCE(entry ->> 1, '0')
+                  FROM %(table)s fact, LATERAL (SELECT fact.entries -> %(code)s AS entry) said
+                 WHERE company_id = %(company)s AND first_day <= %(last)s AND last_day >= %(first)s
+                   AND (entry ->> 0)::date BETWEEN %(first)s AND %(last)s AND entry ->> 3 IS NULL
+                """,
+                table=SQL.identifier(self.env[self._facts_of(kpi)]._table),
+                code=kpi.code,
+                company=company.id,
+                first=of.first,
+                last=of.last,
+            )
+        )
+        return tuple(sorted(Fraction(number) for (number,) in rows))
+
+    # === Receivables === #
+
+    def _receivables(self, known, company, of, options):
+        """Return the figures of receivables, from the ledger as it is now for the end of the month."""
+        wanted = [kpi for kpi in known if kpi.source == definitions.MONTH and kpi.code != "bad_debt"]
+        paid = {kpi.code: kpi for kpi in known if kpi.code in ("days_to_pay", "days_late")}
+        if not wanted and not paid:
+            return {}
+        question = Question(of.first, of.last, "company", (company.id,))
+        facts = read_facts(self.env, question).get((company.id, None))
+        if not facts:
+            return {}
+        months = self._months(facts, company, of)
+        found = {kpi.code: kpi.figure(months, of, options) for kpi in wanted}
+        if "days_to_pay" in paid:
+            found["days_to_pay"] = Figure(facts.paid_days, facts.paid, 1)
+        if "days_late" in paid:
+            found["days_late"] = Figure(facts.paid_late + facts.open_late, facts.paid + facts.overdue, 1)
+        return found
+
+    def _months(self, facts, company, of):
+        """Return the month, and those before it of which sales are known."""
+        before = [
+            MonthFact(
+                company=company.id,
+                currency=company.currency_id.id,
+                first=first,
+                last=period(MONTH, first).last,
+                sales=sales,
+            )
+            for first, sales in sorted(facts.months.items())
+            if first < of.first
+        ]
+        return [
+            *before,
+            MonthFact(
+                company=company.id,
+                currency=company.currency_id.id,
+                first=of.first,
+                last=of.last,
+                begin=facts.begin,
+                end=facts.end,
+                current=facts.current,
+                sales=facts.sales,
+            ),
+        ]
+
+    # === What is to be closed === #
+
+    @api.model
+    def _to_close(self):
+        """Return ``[(company, first day of the month)]`` of what ended long enough ago and is not closed."""
+        # Days and closed months of all companies, for a job.
+        days = dict(self.env["sale.kpi.day"].sudo()._read_group([("day", "!=", False)], ["company_id"], ["day:min"]))
+        closed = set(self.env["sale.kpi.snapshot"].sudo()._read_group([], ["company_id", "month:month"]))
+        found = []
+        for company, first in sorted(days.items(), key=lambda item: item[0].id):
+            over = company._local_day() - timedelta(days=company.kpi_close_days)
+            end = over.replace(day=1)  # the month before this one is the last that ended long enough ago
+            month = max(first.replace(day=1), end - relativedelta(months=MOST_MONTHS))
+            while month < end:
+                if (company, month) not in closed:
+                    found.append((company, month))
+                month += relativedelta(months=1)
+        return found
