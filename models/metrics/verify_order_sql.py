@@ -187,7 +187,7 @@ TARGETS = f"""
 
 LINES = f"""
     , found AS (
-        SELECT seen.*, order_id AS root, {local("confirmed_at")} AS confirmed_day,
+        SELECT seen.*, seen.order_id AS root, {local("confirmed_at")} AS confirmed_day,
                asked_for AND confirmed_at IS NOT NULL AND NOT is_replacement AS counts,
                requested.asked AS requested_asked, requested.late AS requested_late,
                first.asked AS first_asked, first.late AS first_late,

@@ -68,7 +68,7 @@ DUE = """
 # How long an order stood still: its holds, and the wait that the customer has asked for; overlaps once
 _STOOD = """
         SELECT COALESCE(ROUND(SUM(EXTRACT(EPOCH FROM upper(stretch) - lower(stretch)))), 0) AS seconds
-          FROM unnest((SELECT range_agg(tsrange(begins, ends)) FROM ({stretches}) AS some WHERE begins < ends)) stretch
+          FROM unnest((SELECT range_agg(tsrange(begins, ends)) FROM ({stretches}) AS stands WHERE begins < ends)) stretch
 """
 _HOLDS = """
             SELECT GREATEST(placed_at, whole.confirmed_at) AS begins,
@@ -78,6 +78,7 @@ _HOLDS = """
 """
 _WAIT = """
             UNION ALL SELECT whole.confirmed_at, LEAST(whole.requested_date, whole.until_at)
+                       WHERE whole.requested_date > whole.confirmed_at
 """
 ORDERS = f"""
     {DUE}
