@@ -6,10 +6,15 @@ from . import (
     kpi,
     kpi_day,
     reader,
+    reader_hold,
     reader_order,
+    reader_quotation,
+    reader_shipment,
+    rebuild,
     refresh,
     snapshot_month,
     verify,
+    withdrawn_line,
 )
 
 from . import snapshot, verification, verification_kpi, verify_clock  # isort: skip - they extend what stands above

@@ -19,6 +19,20 @@ from ..collections.receivable_facts import Question, read_facts
 MOST_MONTHS = 13  # that are closed at once, where a company has used Odoo for longer
 
 
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    kpi_close_days = fields.Integer(
+        "Months Close After",
+        default=30,
+        help="Days after the end of a month, because returns arrive late. What changes later is shown beside.",
+    )
+
+    _kpi_close_days_positive = models.Constraint(
+        "CHECK (kpi_close_days >= 0)", "The number of days cannot be negative."
+    )
+
+
 class SaleKpiMonth(models.AbstractModel):
     """Only reads: facts and their sums; of receivables, the ledger."""
 
