@@ -17,6 +17,6 @@ from . import (
     withdrawn_line,
 )
 
-from . import snapshot, verification, verification_kpi, verify_clock  # isort: skip - they extend what stands above
+from . import snapshot, verification, verification_kpi, verify_clock, verify_movements  # isort: skip - they extend what stands above
 
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms

@@ -11,22 +11,26 @@ from odoo.tools import SQL
 from . import verify_checks as checks
 from . import verify_service_sql as service
 from .verify_order_sql import LINES, PARCELS, TARGETS, WANTED
-from .verify_orders_sql import ORDERS
+from .verify_orders_sql import ORDERS, QUOTES
 
 # So far around the period may lie what its days are made of: days in transit, windows, days off
 AROUND = timedelta(days=60)
 ORDER_ROWS = f"{WANTED} {PARCELS} {TARGETS} {ORDERS}"
 LINE_ROWS = f"{WANTED} {PARCELS} {TARGETS} {LINES}"
+QUOTE_ROWS = f"{WANTED.rstrip().rstrip(',')} {QUOTES}"
 # (statement, figures that are made of its rows)
 PATHS = (
     (ORDER_ROWS, checks.ORDERS),
     (LINE_ROWS, checks.LINES),
+    (QUOTE_ROWS, checks.QUOTES),
     (service.HOLD_ROWS, service.HOLDS),
-    (service.MOVEMENT_ROWS, service.MOVEMENTS),
+    (service.SHIPMENT_ROWS, service.SHIPMENTS),
     (service.RETURN_ROWS, service.RETURNS),
     (service.CLAIM_ROWS, service.CLAIMS),
 )
+# Worked out step by step, not by statements
 CLOCK = ("ship_window", "ship_time")
+MOVEMENTS = ("return_rate_units", "return_rate_value", "return_rate_period")
 CHOSEN = """
     SELECT v.code, found.id, found.root, v.day, v.numerator, v.denominator
       FROM found
@@ -53,6 +57,11 @@ class Scope:
     digits: int
     cut_off: float
     working: tuple
+    under: float
+    over: float
+    early_days: int
+    without_intercompany: bool
+    proven_only: bool
 
     def __contains__(self, day):
         return day is not None and self.first <= day <= self.last
@@ -67,7 +76,7 @@ class SaleKpiVerifier(models.AbstractModel):
     @api.model
     def _verifiable(self):
         """Return the codes of the figures that have a second way."""
-        return {*CLOCK, *(code for _statement, figures in PATHS for code in figures)}
+        return {*CLOCK, *MOVEMENTS, *(code for _statement, figures in PATHS for code in figures)}
 
     @api.model
     def _documents(self, codes, company, first, last):
@@ -88,6 +97,8 @@ class SaleKpiVerifier(models.AbstractModel):
                 rows += self._read_path(statement, wanted, scope)
         if clock := set(CLOCK) & found.keys():
             rows += self._check_clock(clock, scope)
+        if movements := set(MOVEMENTS) & found.keys():
+            rows += self._check_movements(movements, scope)
         for code, document, root, _day, numerator, denominator in rows:
             found[code][document] = (root, Fraction(numerator or 0), Fraction(denominator or 0))
         return found
@@ -105,6 +116,11 @@ class SaleKpiVerifier(models.AbstractModel):
             digits=self.env["decimal.precision"].precision_get("Product Unit"),
             cut_off=company._picking_terms()[1],
             working=tuple(company._working_days_between(first - 2 * AROUND, last + 2 * AROUND)),
+            under=company.kpi_under,
+            over=company.kpi_over,
+            early_days=company.kpi_early_days,
+            without_intercompany=bool(company.kpi_without_intercompany),
+            proven_only=bool(company.kpi_proven_only),
         )
 
     def _read_path(self, statement, figures, scope):

@@ -12,7 +12,8 @@ from .verify_orders_sql import ORDERS
 MIDNIGHT = time(0)
 ROWS = f"""
     {WANTED} {PARCELS} {TARGETS} {ORDERS}
-    SELECT found.id, confirmed_at, shipped_at, cancelled_at, shipped_day, carrier.cut_off_hour,
+    SELECT found.id, GREATEST(confirmed_at, wished_at) AS start_at, shipped_at, cancelled_at, shipped_day,
+           carrier.cut_off_hour,
            ARRAY(SELECT placed_at FROM sale_order_hold WHERE order_id = found.id ORDER BY placed_at, id) AS placed,
            ARRAY(SELECT released_at FROM sale_order_hold WHERE order_id = found.id ORDER BY placed_at, id) AS released
       FROM found
@@ -42,7 +43,7 @@ class SaleKpiVerifier(models.AbstractModel):
 
     def _on_the_wall(self, order, scope):
         """Return when an order's window begins and ends, and on which day; a hold within it begins it anew."""
-        start = order["confirmed_at"]
+        start = order["start_at"]
         cut_off = order["cut_off_hour"] or scope.cut_off
         end, day = _window(start, cut_off, scope)
         for placed, released in zip(order["placed"], order["released"], strict=True):
