@@ -135,7 +135,7 @@ class HeaderReader:
             frozen = [line for line in lines if line.row["ordered"] is not None]
             ordered = sum(line.ordered for line in frozen)
             left = sum(line.standing - line.given_up for line in lines)
-            if ordered > left:
+            if ordered > max(left, 0):
                 cut += share(sum(line.value for line in frozen), ordered - left, ordered)
         return min(cut, self.value)
 

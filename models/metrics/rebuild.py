@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..promise.calendar import RULE
 from .fact_queue import CLAIM, INVOICE, KINDS, ORDER, RETURN
 from .refresh import LOCK, READ_WITH
 
@@ -164,6 +165,16 @@ class DeliveryCarrier(models.Model):
             # Orders of all companies may go with a carrier of none.
             companies = self.sudo().company_id or self.env["res.company"].sudo().search([])
             self.env["sale.fact.rebuild"]._begin(companies, [ORDER])
+        return result
+
+
+class OrderValidationRule(models.Model):
+    _inherit = "order.validation.rule"
+
+    def _forget_picking_terms(self):
+        """Extend: the cut-off hour is said by the rule on dates."""
+        result = super()._forget_picking_terms()
+        self.env["sale.fact.rebuild"]._begin(self.filtered(lambda rule: rule.code == RULE).company_id.sudo(), [ORDER])
         return result
 
 
