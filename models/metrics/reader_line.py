@@ -198,7 +198,7 @@ class LineReader:
         return bool(first and latest and latest > first)
 
     def _backorder(self):
-        """Return what a lack of stock has done to the line: it left short, or its customer was told that it comes later.
+        """Return what a lack of stock has done to the line: it left short, or its customer was told that it is late.
 
         What is open is a backorder from when the first part of the order has left.
         """

@@ -103,9 +103,7 @@ class SaleOrderLine(models.Model):
         line = super()._add_substitute(product, quantity)
         # Who decides this was asked before; it changes nothing of the order. Not by write: the order is checked.
         line.flush_recordset()
-        self.env.cr.execute(
-            SQL("UPDATE sale_order_line SET substitute_for_id = %s WHERE id = %s", self.id, line.id)
-        )
+        self.env.cr.execute(SQL("UPDATE sale_order_line SET substitute_for_id = %s WHERE id = %s", self.id, line.id))
         line.invalidate_recordset(["substitute_for_id"], flush=False)
         return line
 
