@@ -56,7 +56,16 @@ QE  | 10     |      |  n    n    n    n    n     n      n     n   | 1 10:00 send
 QO  | 10     |      |  n    n    n    n    n     n      n     n   | 1 10:00 send
 """  # noqa: E501
 
-CODES = ("otd", "otd_requested", "otd_latest", "otif", "fill_orders", "ship_window", "on_time_shipment", "perfect_order")
+CODES = (
+    "otd",
+    "otd_requested",
+    "otd_latest",
+    "otif",
+    "fill_orders",
+    "ship_window",
+    "on_time_shipment",
+    "perfect_order",
+)
 REASONS = {
     "c": "cancelled_before_due",
     "r": "replacement",
