@@ -43,10 +43,10 @@ class TestKeptCurrent(MetricsCommon):
         for table in ("sale_order_confirmed_line", "sale_order_withdrawn_line"):
             order.order_line.product_uom_qty -= 1
             self.env.flush_all()
-            with self.subTest(table=table), mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught:
-                with self.env.cr.savepoint():
-                    self.env.cr.execute(f"UPDATE {table} SET quantity = 1 WHERE order_id = %s", [order.id])
-            self.assertIn("cannot be changed", str(caught.exception))
+            change = f"UPDATE {table} SET quantity = 1 WHERE order_id = %s"
+            with self.subTest(table=table), mute_logger("odoo.sql_db"):
+                with self.assertRaisesRegex(Exception, "cannot be changed"), self.env.cr.savepoint():
+                    self.env.cr.execute(change, [order.id])
 
     def test_confirming_many_freezes_them_with_one_statement(self):
         counts = {}
@@ -216,9 +216,9 @@ class TestKeptCurrent(MetricsCommon):
         def killed(*_args, **_kwargs):
             raise InterruptedError
 
-        with self.assertRaises(InterruptedError), self.env.cr.savepoint():
-            with patch.object(type(self.env["sale.kpi.day"]), "_add", killed):
-                self.refresh()
+        killing = patch.object(type(self.env["sale.kpi.day"]), "_add", killed)
+        with killing, self.assertRaises(InterruptedError), self.env.cr.savepoint():
+            self.refresh()
         self.assertTrue(all(self.queued(order) for order in orders))
         self.assertFalse(self.fact(orders[0]))
 
@@ -259,48 +259,75 @@ class TestKeptCurrent(MetricsCommon):
 class TestAnySequence(MetricsCommon):
     """Whatever happens to orders, in whatever order."""
 
-    EVENTS = (
-        "confirm", "ship", "ship_part", "decline", "deliver", "hold", "release", "cancel", "cancel_open", "reduce",
-        "send_back", "promise", "salesperson", "ask", "draft", "delete",
-    )  # fmt: skip
-
     def setUp(self):
         super().setUp()
         self.seller = self.make_user("salesman", login="q2c_any_seller")
+        self.events_of_orders = [getattr(self, name) for name in sorted(dir(self)) if name.startswith("happens_")]
 
-    def happen(self, event, order):
-        """Have something happen to an order, as far as it can."""
-        open_pickings = self.open_pickings(order)
-        left = order.picking_ids.filtered(lambda picking: picking.shipped_at)
-        if event == "confirm" and order.state in ("draft", "sent"):
+    # Each of them happens as far as it can.
+
+    def happens_confirm(self, order):
+        if order.state in ("draft", "sent"):
             order.action_confirm()
-        elif event in ("ship", "ship_part", "decline") and open_pickings and not order.is_on_hold:
-            part = None if event == "ship" else {self.goods: 3}
-            self.process(open_pickings, part, backorder=event != "decline")
-        elif event == "deliver" and left.filtered(lambda picking: not picking.delivered_at):
-            left.filtered(lambda picking: not picking.delivered_at).action_confirm_delivery(self.now_there(), "carrier")
-        elif event == "hold" and order.state == "sale" and not order.is_on_hold:
+
+    def happens_ship(self, order, quantities=None, backorder=True):
+        if not order.is_on_hold:
+            self.ship(order, quantities, backorder)
+
+    def happens_ship_part(self, order):
+        self.happens_ship(order, {self.goods: 3})
+
+    def happens_decline(self, order):
+        self.happens_ship(order, {self.goods: 3}, backorder=False)
+
+    def happens_deliver(self, order):
+        left = order.picking_ids.filtered(lambda picking: picking.shipped_at and not picking.delivered_at)
+        if left:
+            left.action_confirm_delivery(self.now_there(), "carrier")
+
+    def happens_hold(self, order):
+        if order.state == "sale" and not order.is_on_hold:
             order.action_hold(self.reason("address"))
-        elif event == "release" and order.is_on_hold:
+
+    def happens_release(self, order):
+        if order.is_on_hold:
             order.action_release_holds("Clear now")
-        elif event == "cancel" and order.state == "sale" and not order._has_shipped_goods():
+
+    def happens_cancel(self, order):
+        if order.state == "sale" and not order._has_shipped_goods():
             order.action_cancel_with_reason(self.reason("mind"), "customer")
-        elif event == "cancel_open" and order.state == "sale" and order._open_delivery_moves():
+
+    def happens_cancel_open(self, order):
+        if order.state == "sale" and order._open_delivery_moves():
             order.action_cancel_open(self.reason("mind"))
-        elif event == "reduce" and order.state == "sale" and not left:
-            order.order_line[:1].product_uom_qty = 7
-        elif event == "send_back" and left and not left.return_ids:
+
+    def happens_reduce(self, order):
+        if order.state == "sale" and not order.picking_ids.filtered("shipped_at"):
+            order.order_line[:1].product_uom_qty = 4
+
+    def happens_send_back(self, order):
+        left = order.picking_ids.filtered(lambda picking: picking.shipped_at and not picking.return_ids)
+        if left:
             self.send_back(left[:1], 1)
-        elif event == "promise" and order.state == "sale" and order.order_line._lines_to_promise():
+
+    def happens_promise(self, order):
+        lines = order.order_line._lines_to_promise()
+        if lines:
             later = self.now_there() + timedelta(days=9)
-            order.action_change_promise(dict.fromkeys(order.order_line._lines_to_promise().ids, later), "Late")
-        elif event == "salesperson":
-            order.user_id = self.seller
-        elif event == "ask":
-            self.env["order.tracking.day"]._count(order, asks=1)
-        elif event == "draft" and order.state == "cancel":
+            order.action_change_promise(dict.fromkeys(lines.ids, later), "The vendor is late")
+
+    def happens_salesperson(self, order):
+        order.user_id = self.seller
+
+    def happens_ask(self, order):
+        self.env["order.tracking.day"]._count(order, asks=1)
+
+    def happens_draft(self, order):
+        if order.state == "cancel":
             order.action_draft()
-        elif event == "delete" and order.state in ("draft", "cancel"):
+
+    def happens_delete(self, order):
+        if order.state in ("draft", "cancel"):
             order.unlink()
 
     def now_there(self):
@@ -317,7 +344,7 @@ class TestAnySequence(MetricsCommon):
                 if not alive:
                     break
                 with freeze_time(self.at(5) + timedelta(hours=5 * step)):
-                    self.happen(chance.choice(self.EVENTS), chance.choice(alive))
+                    chance.choice(self.events_of_orders)(chance.choice(alive))
                     self.settle()
                 if chance.random() < 0.3:
                     self.refresh()
