@@ -44,9 +44,9 @@ class TestKeptCurrent(MetricsCommon):
             order.order_line.product_uom_qty -= 1
             self.env.flush_all()
             change = f"UPDATE {table} SET quantity = 1 WHERE order_id = %s"
-            with self.subTest(table=table), mute_logger("odoo.sql_db"):
-                with self.assertRaisesRegex(Exception, "cannot be changed"), self.env.cr.savepoint():
-                    self.env.cr.execute(change, [order.id])
+            refused = self.assertRaisesRegex(Exception, "cannot be changed")
+            with self.subTest(table=table), mute_logger("odoo.sql_db"), refused, self.env.cr.savepoint():
+                self.env.cr.execute(change, [order.id])
 
     def test_confirming_many_freezes_them_with_one_statement(self):
         counts = {}
@@ -143,7 +143,33 @@ class TestKeptCurrent(MetricsCommon):
         order.user_id = self.make_user("salesman", login="q2c_other_seller")
         self.assertRebuiltTheSame()
 
+    def test_a_deleted_salesperson_leaves_the_orders_to_nobody(self):
+        seller = self.make_user("salesman", login="q2c_leaving_seller")
+        self.make_order(user_id=seller.id)
+        self.make_order(user_id=False)
+        self.refresh()
+        self.settle()
+        self.env["sale.kpi.day"]._let_go("user_id", seller.ids)
+        self.assertFalse(self.env["sale.kpi.day"].search([("user_id", "=", seller.id)]))
+        self.env.cr.execute("UPDATE sale_order SET user_id = NULL WHERE user_id = %s", [seller.id])
+        self.env.invalidate_all()
+        self.assertRebuiltTheSame()
+
     # === From zero === #
+
+    def test_old_orders_are_kept_as_they_stand(self):
+        order = self.make_order((self.goods, 10))
+        self.settle()
+        # As if nobody had kept what was ordered
+        self.env.cr.execute("ALTER TABLE sale_order_confirmed_line DISABLE TRIGGER USER")
+        self.env.cr.execute("DELETE FROM sale_order_confirmed_line WHERE order_id = %s", [order.id])
+        self.env.cr.execute("ALTER TABLE sale_order_confirmed_line ENABLE TRIGGER USER")
+        self.env.invalidate_all()
+        self.rebuild()
+        kept = self.env["sale.order.confirmed.line"].search([("order_id", "=", order.id)])
+        self.assertEqual((kept.quantity, kept.confirmed_at, kept.is_assumed), (10, order.date_order, True))
+        self.rebuild()
+        self.assertEqual(len(self.env["sale.order.confirmed.line"].search([("order_id", "=", order.id)])), 1)
 
     def test_a_rebuild_goes_on_where_it_was_left(self):
         orders = [self.make_order(confirm=False) for _number in range(3)]
