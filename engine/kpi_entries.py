@@ -11,8 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .kpi_definition import DUE
-from .money import half_up
 from .kpi_verdict import NOT_YET_DUE, OPEN, REASONS
+from .money import half_up
 
 END_OF_TIME = date.max
 # Ages are counted from here, and kept as the moment since when something is open.

@@ -160,7 +160,8 @@ HOLDS = """
                      JOIN res_partner payer ON payer.id = paid.partner_id
                     WHERE e.kind = 'payment' AND payer.commercial_partner_id = partner.commercial_partner_id
                       AND paid.company_id = so.company_id
-                      AND e.happened_at BETWEEN hold.placed_at AND hold.released_at + INTERVAL '1 minute') AS by_payment,
+                      AND e.happened_at BETWEEN hold.placed_at AND hold.released_at + INTERVAL '1 minute'
+                  ) AS by_payment,
            EXISTS (SELECT 1 FROM mail_message message
                      JOIN mail_tracking_value changed ON changed.mail_message_id = message.id
                      JOIN ir_model_fields field ON field.id = changed.field_id AND field.name = 'credit_limit'
