@@ -120,6 +120,21 @@ class MetricsCommon(StockCommon):
         for model, rows in self.stored(company).items():
             self.assertEqual(kept[model], rows, model)
 
+    def assertDocumentsAgree(self, first=FIRST, last=LAST, company=None):
+        """Check that what is kept is what the second way finds in the documents, row by row, and that sums are theirs."""
+        company = company or self.company
+        self.refresh()
+        codes = sorted(self.env["sale.kpi.verifier"]._verifiable())
+        kpis = self.env["sale.kpi"].search([("code", "in", codes)])
+        checks = self.env["sale.kpi.verification"].sudo()._verify(kpis, company, first, last)
+        self.assertEqual(len(checks), len(codes))
+        for check in checks:
+            rows = check.line_ids.mapped(
+                lambda line: (line.name, line.difference, line.kept_numerator, line.documents_numerator)
+            )
+            with self.subTest(figure=check.kpi_id.code):
+                self.assertEqual(check.result, "agrees", f"{check.problem} {rows}")
+
     # === Companies === #
 
     @classmethod

@@ -105,3 +105,5 @@ class TestAnySequence(MetricsCommon):
                     self.refresh()
             with self.subTest(seed=seed):
                 self.assertRebuiltTheSame()
+                with freeze_time("2040-06-15 12:00:00"):
+                    self.assertDocumentsAgree()

@@ -8,7 +8,7 @@ from freezegun import freeze_time
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common_metrics import NEW_YORK, MetricsCommon
+from .common_metrics import FIRST, LAST, NEW_YORK, MetricsCommon
 from .metrics_thirty_orders import (
     CODES,
     EXPECTED,
@@ -206,3 +206,8 @@ class TestThirtyOrders(MetricsCommon):
 
     def test_read_from_zero_it_is_the_same(self):
         self.assertRebuiltTheSame()
+
+    @freeze_time("2040-06-15 12:00:00")
+    def test_documents_say_the_same(self):
+        for first, last in ((FIRST, LAST), (date(2040, 4, 1), date(2040, 4, 30))):
+            self.assertDocumentsAgree(first, last)

@@ -63,7 +63,7 @@ class SaleKpiVerification(models.Model):
         :return: one check for each figure
         """
         verifier = self.env["sale.kpi.verifier"]
-        waiting = verifier._waiting()
+        waiting = verifier._waiting(company)
         values = []
         for until, group in kpis.grouped(lambda kpi: verifier._last_due(kpi, company, last)).items():
             documents, problems = self._documents(group, company, first, until)

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from . import verify_checks as checks
 from . import verify_service_sql as service
+from .refresh import READ_WITH
 from .verify_order_sql import LINES, PARCELS, TARGETS, WANTED
 from .verify_orders_sql import ORDERS, QUOTES
 
@@ -195,29 +196,38 @@ class SaleKpiVerifier(models.AbstractModel):
         return None
 
     @api.model
-    def _waiting(self):
-        """Return the documents that wait to be read again: ``{kind: ids}``. What they say is known to be old."""
-        found = defaultdict(set)
+    def _waiting(self, company):
+        """Return what waits to be read again: ``{kind: function of a root that says whether it does}``.
+
+        What is kept of it is known to be old.
+        """
+        queued, reached = defaultdict(set), {}
         for kind, document in self.env.execute_query(SQL("SELECT DISTINCT kind, res_id FROM sale_fact_queue")):
-            found[kind].add(document)
-        return found
+            queued[kind].add(document)
+        for rebuild in self.env["sale.fact.rebuild"].sudo().search([("company_id", "=", company.id)]):
+            reached[rebuild.kind] = rebuild.reached
+
+        def waits(kind):
+            return lambda root: root in queued[kind] or (kind in reached and root > reached[kind])
+
+        return {kind: waits(kind) for kind in READ_WITH}
 
     # === Comparing === #
 
     @api.model
-    def _compare(self, kpi, kept, documents, waiting):
+    def _compare(self, kpi, kept, documents, waits):
         """Return the rows that differ: ``[(document, kept or None, documents or None, waits)]``.
 
         :param dict kept: as :meth:`_kept` returns it
         :param dict documents: the same for what the documents say
-        :param set waiting: roots that are to be read again
+        :param waits: function that says whether what a row is read with waits to be read again
         """
         slack = 1 if kpi._known().kind == "spread" else 0
         found = []
         for document in sorted(kept.keys() | documents.keys()):
             one, other = kept.get(document), documents.get(document)
             if not _same(one, other, slack):
-                found.append((document, one, other, (one or other)[0] in waiting))
+                found.append((document, one, other, waits((one or other)[0])))
         return found
 
     @api.model

@@ -184,6 +184,7 @@ TARGETS = f"""
                COALESCE((SELECT withdrawn FROM withdrawal WHERE line_id = line.id
                           ORDER BY happened_at DESC, id DESC LIMIT 1), 0) AS withdrawn,
                (SELECT MAX(day) FROM withdrawal WHERE line_id = line.id AND counts) AS withdrawn_day,
+               (SELECT MAX(happened_at) FROM withdrawal WHERE line_id = line.id AND counts) AS withdrawn_at,
                told.line_id IS NOT NULL OR EXISTS (
                    SELECT 1 FROM stock_move m
                      JOIN stock_picking p ON p.id = m.picking_id AND p.backorder_id IS NOT NULL
@@ -200,13 +201,14 @@ TARGETS = f"""
           LEFT JOIN told ON told.line_id = line.id
     ),
     seen AS MATERIALIZED (
-        SELECT known.*, gone.rest,
+        SELECT known.*, gone.rest, gone.at AS gone_at,
                CASE WHEN has_left AND NOT is_open THEN GREATEST(left_day, gone.day) END AS all_left,
                CASE WHEN has_left AND NOT is_open THEN GREATEST(came_day, gone.day) END AS all_come
           FROM known
          CROSS JOIN LATERAL (SELECT GREATEST(ordered - come - withdrawn, 0) AS rest) given
          CROSS JOIN LATERAL (SELECT given.rest, GREATEST(
-               withdrawn_day, CASE WHEN given.rest > 0 THEN cancelled_day END) AS day) gone
+               withdrawn_day, CASE WHEN given.rest > 0 THEN cancelled_day END) AS day, GREATEST(
+               withdrawn_at, CASE WHEN given.rest > 0 THEN cancelled_at END) AS at) gone
     ),
     target AS MATERIALIZED (
         SELECT seen.id, seen.order_id, v.basis, v.day, asked.quantity AS asked, v.by_then,

@@ -25,7 +25,8 @@ DUE = f"""
                MIN(began_at) AS began_at, MIN(leaves_by) FILTER (WHERE is_goods) AS leaves_by,
                SUM(value) AS value,
                CASE WHEN bool_or(has_left AND is_goods) AND NOT bool_or(is_open AND is_goods)
-                    THEN MAX(left_at) FILTER (WHERE is_goods) END AS shipped_at,
+                    THEN GREATEST(MAX(left_at) FILTER (WHERE is_goods), MAX(gone_at) FILTER (WHERE is_goods))
+               END AS shipped_at,
                CASE WHEN bool_or(has_left AND is_goods) AND NOT bool_or(is_open AND is_goods)
                     THEN MAX(came_at) FILTER (WHERE is_goods) END AS delivered_at
           FROM seen GROUP BY order_id
