@@ -121,7 +121,7 @@ class MetricsCommon(StockCommon):
             self.assertEqual(kept[model], rows, model)
 
     def assertDocumentsAgree(self, first=FIRST, last=LAST, company=None):
-        """Check that what is kept is what the second way finds in the documents, row by row, and that sums are theirs."""
+        """Check that what is kept is what the second way finds in the documents, row by row; sums, too."""
         company = company or self.company
         self.refresh()
         codes = sorted(self.env["sale.kpi.verifier"]._verifiable())

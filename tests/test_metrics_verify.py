@@ -81,9 +81,8 @@ class TestDocuments(ProofCommon):
 
     def test_overlapping_holds_count_once(self):
         confirmed = self.order.date_order
-        reason = self.reason("address")
-        for _number in range(2):
-            self.order.action_hold(reason, "Which door?")
+        for key in ("address", "customer"):
+            self.order.action_hold(self.reason(key), "Which door?")
         self.order.action_release_holds("The left one")
         hour = datetime.fromtimestamp(3600) - datetime.fromtimestamp(0)
         one, other = self.order.hold_ids
