@@ -62,7 +62,8 @@ WANTED = f"""
          WHERE so.company_id = %(company)s AND so.id IN (SELECT order_id FROM touched)
     ),
     line AS MATERIALIZED (
-        SELECT l.id, l.order_id, l.product_id, w.carrier_id, w.state, w.confirmed_at, w.cancelled_at, w.strange,
+        SELECT l.id, l.order_id, l.product_id, w.carrier_id, w.state, w.reason_code, w.confirmed_at,
+               w.cancelled_at, w.strange,
                frozen.quantity IS NOT NULL AS was_confirmed, l.substitute_for_id IS NOT NULL AS is_substitute,
                l.display_type IS NULL AND l.is_downpayment IS NOT TRUE AND l.is_delivery IS NOT TRUE
                    AND l.price_unit >= 0 AND l.qty_delivered_method = 'stock_move' AS is_goods,
@@ -164,6 +165,11 @@ TARGETS = f"""
                              OVER (PARTITION BY w.line_id ORDER BY w.happened_at, w.id), 0), line.ordered) AS withdrawn
                   FROM sale_order_withdrawn_line w JOIN line ON line.id = w.line_id) noted
     ),
+    withdrawn_line AS (
+        SELECT line_id, (array_agg(withdrawn ORDER BY happened_at DESC, id DESC))[1] AS withdrawn,
+               MAX(day) FILTER (WHERE counts) AS day, MAX(happened_at) FILTER (WHERE counts) AS at
+          FROM withdrawal GROUP BY line_id
+    ),
     told AS (
         SELECT n.sale_line_id AS line_id, bool_or(notice.answer = 'cancel') AS cancelled
           FROM line
@@ -181,10 +187,8 @@ TARGETS = f"""
                line.state = 'sale' AND (COALESCE(way.is_open, FALSE)
                    OR line.is_goods AND line.standing - COALESCE(come.come, 0) - line.declined > 0) AS is_open,
                {local("line.cancelled_at")} AS cancelled_day,
-               COALESCE((SELECT withdrawn FROM withdrawal WHERE line_id = line.id
-                          ORDER BY happened_at DESC, id DESC LIMIT 1), 0) AS withdrawn,
-               (SELECT MAX(day) FROM withdrawal WHERE line_id = line.id AND counts) AS withdrawn_day,
-               (SELECT MAX(happened_at) FROM withdrawal WHERE line_id = line.id AND counts) AS withdrawn_at,
+               COALESCE(withdrawn_line.withdrawn, 0) AS withdrawn, withdrawn_line.day AS withdrawn_day,
+               withdrawn_line.at AS withdrawn_at,
                told.line_id IS NOT NULL OR EXISTS (
                    SELECT 1 FROM stock_move m
                      JOIN stock_picking p ON p.id = m.picking_id AND p.backorder_id IS NOT NULL
@@ -199,9 +203,11 @@ TARGETS = f"""
           LEFT JOIN come ON come.id = line.id
           LEFT JOIN way ON way.line_id = line.id
           LEFT JOIN told ON told.line_id = line.id
+          LEFT JOIN withdrawn_line ON withdrawn_line.line_id = line.id
     ),
     seen AS MATERIALIZED (
         SELECT known.*, gone.rest, gone.at AS gone_at,
+               bool_or(was_refused) OVER (PARTITION BY order_id) AS order_refused,
                CASE WHEN has_left AND NOT is_open THEN GREATEST(left_day, gone.day) END AS all_left,
                CASE WHEN has_left AND NOT is_open THEN GREATEST(came_day, gone.day) END AS all_come
           FROM known
@@ -223,8 +229,9 @@ TARGETS = f"""
                                     ('latest', latest, all_come, by_latest),
                                     ('leaving', leaving, all_left, 0)) AS v (basis, day, finished, by_then)
          CROSS JOIN LATERAL (SELECT GREATEST(seen.ordered
-               - COALESCE((SELECT withdrawn FROM withdrawal WHERE line_id = seen.id AND day <= v.day
-                            ORDER BY happened_at DESC, id DESC LIMIT 1), 0)
+               - CASE WHEN seen.withdrawn_at IS NULL THEN 0 ELSE COALESCE(
+                   (SELECT withdrawn FROM withdrawal WHERE line_id = seen.id AND day <= v.day
+                     ORDER BY happened_at DESC, id DESC LIMIT 1), 0) END
                - CASE WHEN seen.cancelled_day <= v.day THEN seen.rest ELSE 0 END, 0) AS quantity) asked
          WHERE seen.asked_for AND v.day IS NOT NULL
     )
@@ -241,10 +248,8 @@ LINES = f"""
                latest.asked AS latest_asked, latest.late AS latest_late,
                leaving.asked AS leaving_asked, leaving.late AS leaving_late,
                chosen.day AS due, chosen.asked, chosen.late, chosen.short, chosen.early, chosen.by_then,
-               come = 0 AND (was_refused OR cancelled_at IS NOT NULL AND EXISTS (
-                   SELECT 1 FROM wanted WHERE id = seen.order_id AND reason_code = 'unavailable')
-                   OR cancelled_at IS NOT NULL AND EXISTS (
-                   SELECT 1 FROM known other WHERE other.order_id = seen.order_id AND other.was_refused)) AS refused
+               come = 0 AND (was_refused OR cancelled_at IS NOT NULL
+                   AND (order_refused OR COALESCE(reason_code = 'unavailable', FALSE))) AS refused
           FROM seen
           LEFT JOIN target requested ON requested.id = seen.id AND requested.basis = 'requested'
           LEFT JOIN target first ON first.id = seen.id AND first.basis = 'first'
