@@ -24,10 +24,14 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What of a line stands on one document: more than nothing on an invoice, less on a credit note."""
+    """What of a line stands on one document: more than nothing on an invoice, less on a credit note.
+
+    :ivar for_return: a credit note that says itself that it is for a return, whether the goods came back or not
+    """
 
     document: Hashable
     quantity: Decimal
+    for_return: bool = False
 
 
 @dataclass(slots=True)
@@ -68,7 +72,7 @@ def match(parcels, bills, returned=Decimal(0)):
         else:
             explained = min(returned, -bill.quantity)
             returned -= explained
-            wrong = -bill.quantity - explained
+            wrong = 0 if bill.for_return else -bill.quantity - explained
             if wrong > TINY:
                 found.unexplained.add(bill.document)
                 billed = max(Decimal(0), billed - wrong)

@@ -5,9 +5,16 @@ from . import (
     facts,
     kpi,
     kpi_day,
+    live,
+    payment_promise,
     reader,
+    reader_books,
+    reader_claim,
+    reader_invoice,
     reader_order,
+    reader_return,
     refresh,
 )
 
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
+from . import fact_queue_service  # isort: skip

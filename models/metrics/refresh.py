@@ -26,7 +26,7 @@ READ_WITH = {
         "sale.order.hold.fact",
         "order.validation.waiver.fact",
     ),
-    INVOICE: ("account.move.fact",),
+    INVOICE: ("account.move.fact", "account.move.promise.fact"),
     RETURN: ("sale.rma.fact",),
     CLAIM: ("shipment.claim.fact",),
 }

@@ -55,6 +55,11 @@ def test_what_is_credited_and_did_not_come_back_was_billed_wrong():
     assert (found.unexplained, found.open) == ({2}, {1})
 
 
+def test_a_credit_note_for_a_return_is_no_error_whatever_came_back():
+    found = match(parcels(10), [Bill(1, Decimal(10)), Bill(2, Decimal(-4), for_return=True)])
+    assert (found.unexplained, found.open) == (set(), set())
+
+
 def test_the_invoice_after_a_wrong_one_is_for_the_same_shipment():
     found = match(parcels(10), bills(10, -10, 10))
     assert (found.last_left[3], found.open) == (MONDAY, set())
