@@ -6,6 +6,8 @@ from . import (
     kpi,
     kpi_day,
     live,
+    live_day,
+    live_receivable,
     payment_promise,
     reader,
     reader_books,

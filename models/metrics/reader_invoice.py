@@ -34,9 +34,7 @@ class SaleFactReader(models.AbstractModel):
         books = self._books_of([*read.invoices, *read.shipments])
         found = [self._invoice_fact(row, read, books[row["company_id"]]) for row in read.invoices]
         waiting = {number for match in read.matches.values() for number in match.open}
-        found += [
-            self._shipment_fact(row, books[row["company_id"]]) for row in read.shipments if row["id"] in waiting
-        ]
+        found += [self._shipment_fact(row, books[row["company_id"]]) for row in read.shipments if row["id"] in waiting]
         return {"account.move.fact": found, **self._read_promises(invoices)}
 
     def _invoice_fact(self, row, read, book):

@@ -88,7 +88,8 @@ BILLS = """
 """
 # What left of them, what is to leave, and (back) what came back; in their units
 MOVES = """
-    SELECT m.sale_line_id AS line_id, m.product_id, m.picking_id, m.state = 'done' AS done, %(from_customer)s AND NOT %(to_customer)s AS back,
+    SELECT m.sale_line_id AS line_id, m.product_id, m.picking_id, m.state = 'done' AS done,
+           %(from_customer)s AND NOT %(to_customer)s AS back,
            CASE WHEN m.state = 'done' THEN m.quantity ELSE m.product_uom_qty END
                * COALESCE(unit.factor, 1) / COALESCE(NULLIF(own.factor, 0), 1) AS quantity,
            COALESCE(p.shipped_at, m.date) AS left_at
