@@ -12,10 +12,15 @@ from . import (
     reader,
     reader_books,
     reader_claim,
+    reader_hold,
     reader_invoice,
     reader_order,
+    reader_quotation,
     reader_return,
+    reader_shipment,
+    rebuild,
     refresh,
+    withdrawn_line,
 )
 
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
