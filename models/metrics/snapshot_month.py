@@ -9,12 +9,10 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine import kpi_definition as definitions
-from ...engine.kpi_facts_service import MonthFact
 from ...engine.kpi_figure import MEDIAN, Figure, Spread
 from ...engine.kpi_period import MONTH, period
 from ...engine.kpi_registry import REGISTRY
 from ...engine.kpi_verdict import Options
-from ..collections.receivable_facts import Question, read_facts
 
 MOST_MONTHS = 13  # that are closed at once, where a company has used Odoo for longer
 
@@ -50,7 +48,7 @@ class SaleKpiMonth(models.AbstractModel):
         of = period(MONTH, month)
         known = [REGISTRY[code] for code in codes if code in REGISTRY]
         options = self._options(company, of)
-        found = self._receivables(known, company, of, options)
+        found = self._live(known, company, of, options)
         kept = [kpi for kpi in known if kpi.code not in found and self._facts_of(kpi)]
         sums = self._sums(kept, company, of)
         for kpi in kept:
@@ -69,6 +67,13 @@ class SaleKpiMonth(models.AbstractModel):
             return None
         children = self.env["sale.fact"]._inherit_children
         return next((name for name in children if getattr(self.env[name], "_source", None) == kpi.source), None)
+
+    def _live(self, known, company, of, options):
+        """Return the figures that are read from the ledger and the log, as they are now for the end of the month."""
+        live = self.env["sale.kpi.live"]
+        sources = {kpi.source for kpi in known if live._is_live(kpi.source)}
+        facts = {source: live._facts(source, company, of) for source in sources}
+        return {kpi.code: kpi.figure(facts[kpi.source], of, options) for kpi in known if kpi.source in facts}
 
     def _sums(self, kpis, company, of):
         """Return what the sums by day say: ``{code: [(unit, numerator, denominator, rows, estimated)]}``."""
@@ -124,53 +129,6 @@ class SaleKpiMonth(models.AbstractModel):
             )
         )
         return tuple(sorted(Fraction(number) for (number,) in rows))
-
-    # === Receivables === #
-
-    def _receivables(self, known, company, of, options):
-        """Return the figures of receivables, from the ledger as it is now for the end of the month."""
-        wanted = [kpi for kpi in known if kpi.source == definitions.MONTH and kpi.code != "bad_debt"]
-        paid = {kpi.code: kpi for kpi in known if kpi.code in ("days_to_pay", "days_late")}
-        if not wanted and not paid:
-            return {}
-        question = Question(of.first, of.last, "company", (company.id,))
-        facts = read_facts(self.env, question).get((company.id, None))
-        if not facts:
-            return {}
-        months = self._months(facts, company, of)
-        found = {kpi.code: kpi.figure(months, of, options) for kpi in wanted}
-        if "days_to_pay" in paid:
-            found["days_to_pay"] = Figure(facts.paid_days, facts.paid, 1)
-        if "days_late" in paid:
-            found["days_late"] = Figure(facts.paid_late + facts.open_late, facts.paid + facts.overdue, 1)
-        return found
-
-    def _months(self, facts, company, of):
-        """Return the month, and those before it of which sales are known."""
-        before = [
-            MonthFact(
-                company=company.id,
-                currency=company.currency_id.id,
-                first=first,
-                last=period(MONTH, first).last,
-                sales=sales,
-            )
-            for first, sales in sorted(facts.months.items())
-            if first < of.first
-        ]
-        return [
-            *before,
-            MonthFact(
-                company=company.id,
-                currency=company.currency_id.id,
-                first=of.first,
-                last=of.last,
-                begin=facts.begin,
-                end=facts.end,
-                current=facts.current,
-                sales=facts.sales,
-            ),
-        ]
 
     # === What is to be closed === #
 
