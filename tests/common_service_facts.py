@@ -1,5 +1,9 @@
 """What readers say of documents, for the tests of facts of service and money."""
 
+from contextlib import contextmanager
+
+from freezegun import freeze_time
+
 from odoo.addons.quote_to_cash.engine.kpi_period import MONTH, period
 from odoo.addons.quote_to_cash.engine.kpi_registry import REGISTRY
 from odoo.addons.quote_to_cash.engine.kpi_verdict import Options
@@ -8,15 +12,20 @@ from odoo.addons.quote_to_cash.engine.kpi_verdict import Options
 class ServiceFacts:
     """Mixin: asks readers, the queue, and what is read live."""
 
-    def settled(self):
+    @classmethod
+    def settled(cls):
         """Write what is pending, the log of orders and the history of documents too."""
-        self.env.flush_all()
-        self.env["sale.order.event"].search([], limit=1)
-        self.flush_tracking()
+        cls.env.flush_all()
+        cls.env["sale.order.event"].search([], limit=1)
+        cls.env.cr.flush()
 
-    def flush_tracking(self):
-        self.env.flush_all()
-        self.cr.flush()
+    @classmethod
+    @contextmanager
+    def then(cls, moment):
+        """Return a context in which it is this moment; what is done in it is written in it."""
+        with freeze_time(moment):
+            yield
+            cls.settled()
 
     def read_facts(self, kind, documents, model):
         """Return the facts of some documents: ``{id of the fact: fact}``."""

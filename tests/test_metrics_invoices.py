@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from freezegun import freeze_time
-
 from odoo.tests import tagged
 
 from .common import QuoteToCashCommon
@@ -26,15 +24,15 @@ class TestInvoiceFacts(ServiceFacts, QuoteToCashCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.partner_id.tz = "UTC"
-        with freeze_time(june(1)):
+        with cls.then(june(1)):
             cls.order = cls.make_order()
 
     def shipped(self, day=2, quantity=10):
-        with freeze_time(june(day)):
+        with self.then(june(day)):
             return self.ship(self.order, {self.goods: quantity})
 
     def invoiced(self, day=4):
-        with freeze_time(june(day)):
+        with self.then(june(day)):
             return self.invoice(self.order)
 
     def fact(self, invoice):
@@ -76,14 +74,16 @@ class TestInvoiceFacts(ServiceFacts, QuoteToCashCommon):
     def test_what_is_credited_without_goods_was_billed_wrong(self):
         self.shipped()
         bill = self.invoiced()
-        self.credit(bill)
+        with self.then(june(6)):
+            self.credit(bill)
         self.assertTrue(self.fact(bill).billing_error)
 
     def test_what_is_credited_for_goods_that_came_back_was_right(self):
         shipment = self.shipped()
         bill = self.invoiced()
-        self.send_back(shipment, 3)
-        self.invoice(self.order)  # the credit note of what came back
+        with self.then(june(6)):
+            self.send_back(shipment, 3)
+            self.invoice(self.order)  # the credit note of what came back
         note = self.order.invoice_ids.filtered(lambda move: move.move_type == "out_refund")
         self.assertEqual(note.state, "posted")
         note.reversed_entry_id = bill
@@ -91,21 +91,22 @@ class TestInvoiceFacts(ServiceFacts, QuoteToCashCommon):
 
     def test_what_came_back_before_it_was_invoiced_waits_for_nothing(self):
         shipment = self.shipped()
-        self.send_back(shipment, 10)
+        with self.then(june(3)):
+            self.send_back(shipment, 10)
         self.assertEqual(self.waiting(shipment), set())
 
     def test_an_invoice_that_is_paid_at_once_was_paid_in_advance(self):
         self.shipped()
         bill = self.invoiced()
         self.assertFalse(self.fact(bill).prepaid)
-        with freeze_time(june(4)):
+        with self.then(june(4)):
             self.pay(bill, payment_date="2040-06-04")
         self.assertTrue(self.fact(bill).prepaid)
 
     def test_it_is_sent_when_its_paper_was_made(self):
         self.shipped()
         bill = self.invoiced()
-        with freeze_time(june(5)):
+        with self.then(june(5)):
             self.env["ir.attachment"].create(
                 {
                     "name": "invoice.pdf",

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from freezegun import freeze_time
-
 from odoo import fields
 from odoo.tests import tagged
 
@@ -25,25 +23,25 @@ class TestReturnFacts(ServiceFacts, ReturnMoneyCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.partner_id.tz = "UTC"
-        with freeze_time(june(1)):
+        with cls.then(june(1)):
             cls.order = cls.delivered()
 
     def fact(self, rma):
         return self.read_facts("return", rma, "sale.rma.fact").get(rma.id)
 
     def approved(self, quantity=2):
-        with freeze_time(june(2)):
+        with self.then(june(2)):
             return self.make_return(self.order, quantity, approve=True)
 
     def settle_until(self, resolved=True):
         """Return a return that goes from step to step until it is resolved."""
         rma = self.approved()
-        with freeze_time(june(4)):
+        with self.then(june(4)):
             self.receive(rma)
-        with freeze_time(june(5)):
+        with self.then(june(5)):
             self.inspect(rma)
         if resolved:
-            with freeze_time(june(8)):
+            with self.then(june(8)):
                 rma.action_resolve()
         return rma
 
@@ -62,13 +60,13 @@ class TestReturnFacts(ServiceFacts, ReturnMoneyCommon):
 
     def test_goods_that_are_still_to_come_are_not_put_away(self):
         rma = self.approved()
-        with freeze_time(june(4)):
+        with self.then(june(4)):
             self.receive(rma, 1)
-        with freeze_time(june(5)):
+        with self.then(june(5)):
             self.inspect(rma)
         fact = self.fact(rma)
         self.assertEqual((fact.arrived_at, fact.disposed_at), (june(4), None))
-        with freeze_time(june(6)):
+        with self.then(june(6)):
             rma.action_close_rest()
         self.assertEqual(self.fact(rma).disposed_at, june(5))
 
@@ -76,29 +74,29 @@ class TestReturnFacts(ServiceFacts, ReturnMoneyCommon):
         self.assertIsNone(self.fact(self.make_return(self.order)))
 
     def test_a_rejected_return_is_given_up(self):
-        with freeze_time(june(2)):
+        with self.then(june(2)):
             rma = self.make_return(self.order, request=True)
-        with freeze_time(june(3)):
+        with self.then(june(3)):
             rma.action_reject("Worn")
         fact = self.fact(rma)
         self.assertEqual((fact.given_up, fact.closed_day), (True, date(2040, 6, 3)))
 
     def test_money_counts_from_the_last_credit_note(self):
-        with freeze_time(june(1)):
+        with self.then(june(1)):
             self.pay(self.invoice(self.order))
         rma = self.settle_until()
-        with freeze_time(june(9)):
+        with self.then(june(9)):
             rma.refund_ids.filtered(lambda note: note.state == "draft").action_post()
         fact = self.fact(rma)
         self.assertTrue(fact.refunds)
         self.assertIn(fact.credited_day, (date(2040, 6, 8), date(2040, 6, 9)))
         self.assertIsNone(fact.paid_back_at)
-        with freeze_time(june(12)):
+        with self.then(june(12)):
             self.pay(rma.refund_ids, payment_date="2040-06-12")
         self.assertEqual(self.fact(rma).paid_back_day, date(2040, 6, 12))
 
     def test_a_return_that_is_repaired_refunds_nothing(self):
-        with freeze_time(june(2)):
+        with self.then(june(2)):
             rma = self.make_return(self.order, approve=True, resolution="none")
         self.assertFalse(self.fact(rma).refunds)
 
