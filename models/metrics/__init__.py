@@ -8,6 +8,7 @@ from . import (
     live,
     live_day,
     live_receivable,
+    payment_promise,
     reader,
     reader_books,
     reader_claim,
@@ -25,8 +26,7 @@ from . import (
     withdrawn_line,
 )
 
-from . import payment_promise  # isort: skip - they extend what stands above
-from . import snapshot, verification, verification_kpi, verify_clock, verify_movements  # isort: skip
+from . import snapshot, verification, verification_kpi, verify_clock, verify_movements  # isort: skip - they extend what stands above
 
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
 from . import fact_queue_service  # isort: skip
