@@ -14,6 +14,7 @@ class ProofCommon(QuoteToCashCommon):
         super().setUpClass()
         cls.today = cls.company._local_day()
         cls.verifier = cls.env["sale.kpi.verifier"]
+        cls.nothing_waits()
 
     @classmethod
     def day(cls, number):
@@ -63,3 +64,4 @@ class ProofCommon(QuoteToCashCommon):
         """Empty the queue: whatever differs from now on is no matter of time."""
         cls.env.flush_all()
         cls.env.cr.execute("DELETE FROM sale_fact_queue")
+        cls.env.cr.execute("DELETE FROM sale_fact_rebuild")

@@ -25,14 +25,15 @@ class TestDocuments(ProofCommon):
         cls.promise(-1)
 
     @classmethod
-    def promise(cls, number):
+    def promise(cls, number, order=None):
         moment = datetime.combine(cls.day(number), NOON)
-        cls.move_to(cls.order.order_line, first_promise_date=moment, promise_date=moment)
+        cls.move_to((order or cls.order).order_line, first_promise_date=moment, promise_date=moment)
 
-    def said(self, code, first=-1, last=-1):
+    def said(self, code, first=-1, last=-1, order=None):
         """Return numerator and denominator of the order, or of its line, or None if it does not count."""
+        order = order or self.order
         documents = self.verifier._documents([code], self.company, self.day(first), self.day(last))[code]
-        found = documents.get(self.order.id if REGISTRY[code].source == "order" else self.order.order_line.id)
+        found = documents.get(order.id if REGISTRY[code].source == "order" else order.order_line.id)
         return found and tuple(map(float, found[1:]))
 
     def test_due_and_not_delivered_is_late(self):
@@ -55,15 +56,10 @@ class TestDocuments(ProofCommon):
         self.assertEqual(self.said("fill_units"), (4, 10))
 
     def test_what_is_ordered_in_dozens_counts_in_pieces(self):
-        self.order = self.make_order(
-            {
-                "product_id": self.goods.id,
-                "product_uom_qty": 2,
-                "product_uom_id": self.env.ref("uom.product_uom_dozen").id,
-            }
-        )
-        self.promise(-1)
-        self.assertEqual(self.said("fill_units"), (0, 24))
+        dozen = self.env.ref("uom.product_uom_dozen")
+        order = self.make_order({"product_id": self.goods.id, "product_uom_qty": 2, "product_uom_id": dozen.id})
+        self.promise(-1, order)
+        self.assertEqual(self.said("fill_units", order=order), (0, 24))
 
     def test_a_replacement_does_not_count(self):
         self.move_to(self.order, is_replacement=True)
