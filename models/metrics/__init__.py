@@ -5,10 +5,18 @@ from . import (
     facts,
     kpi,
     kpi_day,
+    live,
+    live_day,
+    live_receivable,
+    payment_promise,
     reader,
+    reader_books,
+    reader_claim,
     reader_hold,
+    reader_invoice,
     reader_order,
     reader_quotation,
+    reader_return,
     reader_shipment,
     rebuild,
     refresh,
@@ -16,3 +24,4 @@ from . import (
 )
 
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
+from . import fact_queue_service  # isort: skip
