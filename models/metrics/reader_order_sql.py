@@ -19,8 +19,7 @@ SOURCES = {
     "account.move": "state move_type",
     "account.move.line": "move_id account_id date_maturity reconciled",
     "account.partial.reconcile": "max_date debit_move_id",
-    "stock.picking": "shipped_at delivered_at delivery_confirmation carrier_id backorder_id picking_type_id"
-    " date_done",
+    "stock.picking": "shipped_at delivered_at delivery_confirmation carrier_id backorder_id picking_type_id date_done",
 }
 
 ORDERS = """
