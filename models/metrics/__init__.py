@@ -1,3 +1,4 @@
+from . import reader  # isort: skip - what others read with it is extended from it
 from . import (
     company,
     confirmed_line,
@@ -9,7 +10,6 @@ from . import (
     live_day,
     live_receivable,
     payment_promise,
-    reader,
     reader_books,
     reader_claim,
     reader_hold,

@@ -15,8 +15,11 @@ SOURCES = {
     "shipment.claim": "order_id picking_id kind decided",
     "order.tracking.day": "order_id asks",
     "stock.move": "state sale_line_id picking_id quantity product_uom_qty product_uom product_id location_id date"
-    " location_dest_id origin_returned_move_id return_replacement",
-    "stock.picking": "shipped_at delivered_at delivery_confirmation carrier_id backorder_id picking_type_id",
+    " location_dest_id origin_returned_move_id return_replacement rma_line_id",
+    "account.move": "state move_type",
+    "account.move.line": "move_id account_id date_maturity reconciled",
+    "account.partial.reconcile": "max_date debit_move_id",
+    "stock.picking": "shipped_at delivered_at delivery_confirmation carrier_id backorder_id picking_type_id date_done",
 }
 
 ORDERS = """
@@ -49,7 +52,7 @@ ORDERS = """
 """
 # Quantities in the product's own unit, amounts in the company's currency
 LINES = """
-    SELECT line.id, line.order_id, line.product_id, template.categ_id, base.id AS unit_id, base.rounding,
+    SELECT line.id, line.order_id, line.product_id, template.categ_id, base.id AS unit_id,
            line.display_type, line.is_downpayment IS TRUE AS is_downpayment, line.warehouse_id,
            line.substitute_for_id IS NOT NULL AS is_substitute,
            line.is_delivery IS TRUE OR line.price_unit < 0 AS is_charge,
