@@ -133,7 +133,7 @@ class SaleFactReader(models.AbstractModel):
                 kpi_billing.Bill(bill["move_id"], quantity(bill["quantity"] or 0, STEP), bill["for_return"])
                 for bill in bills
             ],
-            self._returned_of(line, out, back),
+            self._came_back_of_line(line, out, back),
         )
         if not line["has_price"] or line["is_cancelled"]:
             found.open = set()
@@ -146,7 +146,7 @@ class SaleFactReader(models.AbstractModel):
         parts = [(move, move["product_id"], quantity(move["quantity"], STEP), move["done"]) for move in moves]
         return kpi_billing.whole_kits(parts, quantity(line["quantity"], STEP))
 
-    def _returned_of(self, line, out, back):
+    def _came_back_of_line(self, line, out, back):
         """Return how much of the line came back; of a kit as much as of the component that came back most."""
         came, planned = defaultdict(Decimal), defaultdict(Decimal)
         for move in back:

@@ -147,7 +147,7 @@ class SaleKpiMonth(models.AbstractModel):
             if company in unread:
                 continue
             over = company._local_day() - timedelta(days=company.kpi_close_days)
-            end = over.replace(day=1)  # the month before this one is the last that ended long enough ago
+            end = (over + timedelta(days=1)).replace(day=1)  # of the months before, the last has ended by then
             month = max(first.replace(day=1), end - relativedelta(months=MOST_MONTHS))
             while month < end:
                 if (company, month) not in closed:
