@@ -218,6 +218,12 @@
         "views/messages/quiet_partner_views.xml",
         "views/messages/policy_views.xml",
         "views/messages/res_config_settings_views.xml",
+        "security/metrics_rules.xml",
+        "data/metrics_kpi.xml",
+        "security/metrics_proof_rules.xml",
+        "data/metrics_proof.xml",
+        "views/metrics/snapshot_views.xml",
+        "views/metrics/verification_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

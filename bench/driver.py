@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import dunning_driver
+import metrics_driver
 import quickbooks_driver
 from table import Row, heading, markdown
 
@@ -25,6 +26,7 @@ BARE, WITH_ADDON, OLD = (f"{PREFIX}_bench_{kind}" for kind in ("bare", "addon", 
 INSTALL = "install"
 DUNNING = "dunning"  # an hour, most of it the other side's: only when asked for
 QUICKBOOKS = "quickbooks"  # so is half of this one
+METRICS = "metrics"  # a million orders take hours to make and to read
 # scenario, title, records in one sample, samples in one round, bar
 WORK = (
     ("confirm_each", "Confirm an order of 5 lines", 1, 4, "≤ 1.10 ×, ≤ 20 queries more"),
@@ -55,7 +57,7 @@ def _options(arguments):
 
 
 def _names():
-    return [name for name, *_ in WORK] + [INSTALL, DUNNING, QUICKBOOKS]
+    return [name for name, *_ in WORK] + [INSTALL, DUNNING, QUICKBOOKS, METRICS]
 
 
 def main(arguments):
@@ -77,6 +79,8 @@ def main(arguments):
             dunning_driver.measure(databases, template, options)
         if options.only and options.only in QUICKBOOKS:
             quickbooks_driver.measure(databases, options)
+        if options.only and options.only in METRICS:
+            metrics_driver.measure(databases, options)
         return 0
     finally:
         for name in (BARE, WITH_ADDON, OLD):

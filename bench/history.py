@@ -39,18 +39,27 @@ def build(worker, orders):
     with worker.transaction() as env:
         prototypes = _prototypes(env)
         env.flush_all()
-        originals = _originals(prototypes)
-        links = {table: _links(env, table) for table in TABLES}
-        copies = max(1, orders // len(prototypes) - 1)
-        distance = _distance(env, originals)
-        with _links_unchecked(env):
-            for table in TABLES:
-                _copy(env, table, links[table], originals, copies, distance)
-                env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
-        for table in originals:
-            env.cr.execute(SQL("SELECT setval(%s, MAX(id)) FROM %s", f"{table}_id_seq", SQL.identifier(table)))
+        multiply(env, _originals(prototypes), TABLES, max(1, orders // len(prototypes) - 1), CHANGED)
         env.cr.execute("SELECT COUNT(*) FROM sale_order")
         return env.cr.fetchone()[0]
+
+
+def multiply(env, originals, tables, copies, changed):
+    """Insert copies of some records, linked among each other as they are.
+
+    :param dict originals: ``{table: ids}``
+    :param tables: names of all tables that are copied, those without ids too, owners before what they own
+    :param int copies: of each record
+    :param dict changed: ``{(table, column): SQL of the copy's value}``; ``t`` is the original, ``k`` the number
+    """
+    links = {table: _links(env, table, tables) for table in tables}
+    distance = _distance(env, originals)
+    with _links_unchecked(env, tables):
+        for table in tables:
+            _copy(env, table, links[table], originals, copies, distance, changed)
+            env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    for table in originals:
+        env.cr.execute(SQL("SELECT setval(%s, MAX(id)) FROM %s", f"{table}_id_seq", SQL.identifier(table)))
 
 
 def _prototypes(env):
@@ -108,7 +117,7 @@ def _distance(env, tables):
     return 1 + max(number for (number,) in env.cr.fetchall())
 
 
-def _copy(env, table, links, originals, copies, distance):
+def _copy(env, table, links, originals, copies, distance, changed):
     """Insert the copies of one table's originals in one statement."""
     chosen = (
         SQL("t.id = ANY(%s)", originals[table])
@@ -123,7 +132,7 @@ def _copy(env, table, links, originals, copies, distance):
             "INSERT INTO %s (%s) SELECT %s FROM %s t, generate_series(1, %s) k WHERE %s",
             SQL.identifier(table),
             SQL(", ").join(map(SQL.identifier, columns)),
-            SQL(", ").join(_value(table, column, links, originals, distance) for column in columns),
+            SQL(", ").join(_value(table, column, links, originals, distance, changed) for column in columns),
             SQL.identifier(table),
             copies,
             chosen,
@@ -131,7 +140,7 @@ def _copy(env, table, links, originals, copies, distance):
     )
 
 
-def _value(table, column, links, originals, distance):
+def _value(table, column, links, originals, distance, changed):
     own = SQL.identifier("t", column)
     if column == "id":
         return SQL("t.id + k * %s", distance)
@@ -139,16 +148,16 @@ def _value(table, column, links, originals, distance):
         return SQL(
             "CASE WHEN %s = ANY(%s) THEN %s + k * %s ELSE %s END", own, originals[links[column]], own, distance, own
         )
-    return SQL(CHANGED[table, column]) if (table, column) in CHANGED else own
+    return SQL(changed[table, column]) if (table, column) in changed else own
 
 
 @contextmanager
-def _links_unchecked(env):
+def _links_unchecked(env, tables):
     """Drop the foreign keys for a while: checking them row by row takes most of the time."""
     env.cr.execute(
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
         " WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])",
-        [list(TABLES)],
+        [list(tables)],
     )
     keys = [(SQL.identifier(table), SQL.identifier(name), SQL(text)) for table, name, text in env.cr.fetchall()]
     for table, name, _text in keys:
@@ -158,7 +167,7 @@ def _links_unchecked(env):
         env.cr.execute(SQL("ALTER TABLE %s ADD CONSTRAINT %s %s NOT VALID", table, name, text))
 
 
-def _links(env, table):
+def _links(env, table, tables):
     """The columns that point at a copied table."""
     env.cr.execute(
         """
@@ -168,7 +177,7 @@ def _links(env, table):
         """,
         [table],
     )
-    return {column: to for column, to in env.cr.fetchall() if to in TABLES}
+    return {column: to for column, to in env.cr.fetchall() if to in tables}
 
 
 def _columns(env, table):

@@ -7,3 +7,4 @@ from . import quoting  # isort: skip - it adds a rule to the checks
 from . import returns  # isort: skip - it takes returned goods from the invoicing job
 from . import quickbooks  # isort: skip - it reads what all others have posted
 from . import messages  # isort: skip - it tells what all others have done
+from . import metrics  # isort: skip - it reads everybody

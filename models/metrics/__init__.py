@@ -1,0 +1,32 @@
+from . import reader  # isort: skip - what others read with it is extended from it
+from . import (
+    company,
+    confirmed_line,
+    fact,
+    facts,
+    kpi,
+    kpi_day,
+    live,
+    live_day,
+    live_receivable,
+    payment_promise,
+    reader_books,
+    reader_claim,
+    reader_hold,
+    reader_invoice,
+    reader_order,
+    reader_promise,
+    reader_quotation,
+    reader_return,
+    reader_shipment,
+    rebuild,
+    refresh,
+    snapshot_month,
+    verify,
+    withdrawn_line,
+)
+
+from . import snapshot, verification, verification_kpi, verify_clock, verify_movements  # isort: skip - they extend what stands above
+
+from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
+from . import fact_queue_service  # isort: skip

@@ -1,0 +1,126 @@
+"""Which facts may have changed: noted by the database itself, whatever path a change takes."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+ORDER, INVOICE, RETURN, CLAIM, SHIPMENT = "order", "invoice", "return", "claim", "shipment"
+KINDS = [(ORDER, "Order"), (INVOICE, "Invoice"), (SHIPMENT, "Shipment"), (RETURN, "Return"), (CLAIM, "Claim")]
+
+# Table: (kind of fact, whose id a changed row says, which changed rows count). Shipments, deliveries, invoices and
+# payments of orders write events, so the tables of the warehouse need no trigger.
+SOURCES = {
+    "sale_order": (ORDER, "changed.id", "TRUE"),
+    "sale_order_line": (ORDER, "changed.order_id", "TRUE"),
+    "sale_order_event": (ORDER, "changed.order_id", "TRUE"),
+    "sale_order_hold": (ORDER, "changed.order_id", "TRUE"),
+    "order_validation_finding": (ORDER, "changed.order_id", "TRUE"),
+    "order_tracking_day": (ORDER, "changed.order_id", "TRUE"),
+    "account_move": (INVOICE, "changed.id", "changed.move_type IN ('out_invoice', 'out_refund')"),
+    "sale_rma": (RETURN, "changed.id", "TRUE"),
+    "sale_rma_line": (RETURN, "changed.rma_id", "TRUE"),
+    "shipment_claim": (CLAIM, "changed.id", "TRUE"),
+}
+# Changed rows of these tables change facts of orders, too.
+OF_ORDERS = {
+    "sale_rma_line": "SELECT order_id FROM changed",
+    "shipment_claim": "SELECT order_id FROM changed",
+    # What has left, and whose carrier, arrival or moment is another one now. Before that the order's log tells.
+    "stock_picking": """SELECT line.order_id FROM changed
+                          JOIN stock_move move ON move.picking_id = changed.id
+                          JOIN sale_order_line line ON line.id = move.sale_line_id
+                         WHERE changed.shipped_at IS NOT NULL""",
+}
+# Tables with triggers
+NOTED = sorted(SOURCES.keys() | OF_ORDERS.keys())
+# One trigger for each: PostgreSQL hands over the changed rows of one kind of statement only.
+EVENTS = (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
+
+FUNCTION = """
+CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
+BEGIN
+    INSERT INTO sale_fact_queue (kind, res_id)
+    SELECT DISTINCT kind, res_id FROM (%(noted)s) noted (kind, res_id) WHERE res_id IS NOT NULL;
+    RETURN NULL;
+END $$ LANGUAGE plpgsql
+"""
+TRIGGER = """
+DROP TRIGGER IF EXISTS %(name)s ON %(table)s;
+CREATE TRIGGER %(name)s AFTER %(event)s ON %(table)s
+    REFERENCING %(rows)s TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION %(function)s()
+"""
+
+
+class SaleFactQueue(models.Model):
+    """A document whose facts may have changed, until they were read again.
+
+    Triggers write the rows, so that no path is forgotten: neither the ORM, nor statements of Odoo, nor an import.
+    There may be several rows for one document. A unique index would have transactions wait for each other, and be
+    refused for each other; whoever empties the queue takes all rows of a document at once.
+    """
+
+    _name = "sale.fact.queue"
+    _description = "Documents to Read Again"
+    _log_access = False
+    _allow_sudo_commands = False
+
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    res_id = fields.Integer("Document", required=True, readonly=True)
+
+    _document_idx = models.Index("(kind, res_id)")
+    _turn_idx = models.Index("(kind, id)")
+
+    def init(self):
+        """Have the database note what changes in the tables that facts are read from."""
+        for table in NOTED:
+            function = SQL.identifier(f"sale_fact_note_{table}")
+            self.env.cr.execute(SQL(FUNCTION, function=function, noted=self._noted(table)))
+            for event, rows in EVENTS:
+                self.env.cr.execute(
+                    SQL(
+                        TRIGGER,
+                        name=SQL.identifier(f"sale_fact_note_{table}_{event}"),
+                        table=SQL.identifier(table),
+                        event=SQL(event),
+                        rows=SQL(rows),
+                        function=function,
+                    )
+                )
+
+    def _noted(self, table):
+        """Return the statement that finds what changed rows of a table concern: kind and document, each once."""
+        found = []
+        if table in SOURCES:
+            kind, record, condition = SOURCES[table]
+            found.append(SQL("SELECT %s, %s FROM changed WHERE %s", kind, SQL(record), SQL(condition)))
+        if table in OF_ORDERS:
+            found.append(SQL("SELECT %s, concerned.* FROM (%s) concerned", ORDER, SQL(OF_ORDERS[table])))
+        return SQL(" UNION ").join(found)
+
+    @api.model
+    def _take(self, kind, most):
+        """Take documents from the queue; others who take at the same time get others.
+
+        Until the transaction ends they are gone for nobody else: if it is rolled back, they are still there.
+
+        :param str kind: key of :data:`KINDS`
+        :param int most: how many rows at most
+        :return: ids of documents
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH taken AS (
+                    SELECT res_id FROM sale_fact_queue WHERE kind = %(kind)s ORDER BY id LIMIT %(most)s
+                )
+                DELETE FROM sale_fact_queue
+                 WHERE id IN (SELECT queue.id FROM sale_fact_queue queue
+                               WHERE queue.kind = %(kind)s AND queue.res_id IN (SELECT res_id FROM taken)
+                                 FOR UPDATE SKIP LOCKED)
+             RETURNING res_id
+                """,
+                kind=kind,
+                most=most,
+            )
+        )
+        return sorted({document for (document,) in self.env.cr.fetchall()})

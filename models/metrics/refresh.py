@@ -1,0 +1,137 @@
+"""Keeping facts current: what may have changed is read again, a portion at a time."""
+
+import logging
+from datetime import date
+
+from odoo import api, models
+from odoo.tools import SQL
+from odoo.tools.misc import split_every
+
+from ...engine import kpi_entries
+from ...engine.kpi_registry import of_source
+from .fact import OWNERS
+from .fact_queue import CLAIM, INVOICE, ORDER, RETURN, SHIPMENT
+from .kpi_day import LOCK
+
+_logger = logging.getLogger(__name__)
+
+PORTION = 500  # documents that are read at once: memory stays flat, however many wait
+# Which facts are read with which documents
+READ_WITH = {
+    ORDER: (
+        "sale.order.fact",
+        "sale.order.line.fact",
+        "stock.picking.fact",
+        "stock.move.fact",
+        "sale.quotation.fact",
+        "sale.order.hold.fact",
+        "order.validation.waiver.fact",
+    ),
+    INVOICE: ("account.move.fact", "account.move.promise.fact"),
+    SHIPMENT: ("account.move.fact",),
+    RETURN: ("sale.rma.fact",),
+    CLAIM: ("shipment.claim.fact",),
+}
+# Shipments that wait for their invoice stand among the invoices, with negative numbers.
+SIGN = {SHIPMENT: -1}
+
+
+class SaleFactRefresh(models.AbstractModel):
+    """Reads documents, has them judged, and writes facts and sums."""
+
+    _name = "sale.fact.refresh"
+    _description = "Reading of Facts"
+
+    @api.model
+    def _cron_refresh_facts(self):
+        """Read what has changed, then go on with what is read from the beginning, portion by portion.
+
+        Each portion is committed, with the rows of the queue that it has emptied: whoever is killed leaves the rest
+        for the next run, and nothing half done. Two at once do not hinder each other: the second one ends.
+        """
+        progress = self.env["ir.cron"]._commit_progress  # a transaction of its own: it begins with the lock
+        progress(remaining=self._waiting())
+        for step in (self._refresh_changed, self._refresh_begun):
+            while self._lock() and (done := step()):
+                if not progress(done, remaining=self._waiting()):
+                    return
+            progress()  # frees the lock
+
+    def _refresh_changed(self):
+        """Read a portion of what has changed; return how many documents that were."""
+        for kind in READ_WITH:
+            if documents := self.env["sale.fact.queue"]._take(kind, PORTION):
+                self._refresh(kind, documents)
+                return len(documents)
+        return 0
+
+    def _refresh_begun(self):
+        """Read a portion of what is read from the beginning; return how many documents that were."""
+        rebuilds = self.env["sale.fact.rebuild"].search([], limit=1)
+        while rebuilds:
+            if documents := rebuilds._next(PORTION):
+                if rebuilds.kind == ORDER:
+                    self.env["sale.order.confirmed.line"]._assume(documents)
+                self._refresh(rebuilds.kind, documents)
+                return len(documents)
+            rebuilds.unlink()
+            rebuilds = rebuilds.search([], limit=1)
+        return 0
+
+    def _lock(self):
+        """Whether nobody else changes sums; nobody does then, until the transaction ends.
+
+        The first statement of the transaction: what it reads afterwards is what the one before has left.
+        """
+        self.env.cr.execute(SQL("SELECT pg_try_advisory_xact_lock(hashtext(%s))", LOCK))
+        return self.env.cr.fetchone()[0]
+
+    def _waiting(self):
+        self.env.cr.execute("SELECT (SELECT COUNT(*) FROM sale_fact_queue) + (SELECT COUNT(*) FROM sale_fact_rebuild)")
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _refresh(self, kind, documents):
+        """Read documents again, and write what has changed of their facts.
+
+        :param str kind: key of :data:`READ_WITH`
+        :param documents: ids, also of what was deleted
+        :return: how many facts have changed
+        """
+        changed = 0
+        for portion in split_every(PORTION, list(documents)):
+            read = self.env["sale.fact.reader"]._read(kind, portion)
+            for model in READ_WITH[kind]:
+                rows = self._judge(model, read.get(model, ()))
+                changed += self.env[model]._store([SIGN.get(kind, 1) * number for number in portion], rows)
+        return changed
+
+    def _judge(self, model, read):
+        """Return rows to store.
+
+        :param str model: of the facts
+        :param read: ``[(columns, fact, options)]``
+        """
+        kpis = [kpi for kpi in of_source(self.env[model]._source) if not kpi.needs_period]
+        broken, rows = {}, []
+        blank = dict.fromkeys((*self.env[model]._columns(), *OWNERS))
+        for columns, fact, options in read:
+            entries, problems = kpi_entries.judge(kpis, fact, options)
+            broken.update(problems)
+            days = [date.fromisoformat(values[0]) for values in entries.values() if values and values[0]]
+            rows.append(
+                blank
+                | columns
+                | {"entries": entries, "first_day": min(days, default=None), "last_day": max(days, default=None)}
+            )
+        self._note_problems(kpis, broken)
+        return rows
+
+    def _note_problems(self, kpis, broken):
+        """Say at the figures that fail why, and at the others that they do not."""
+        known = self.env["sale.kpi"].sudo().search([("code", "in", [kpi.code for kpi in kpis])])
+        for kpi in known.filtered(lambda one: one.problem or one.code in broken):
+            problem = broken.get(kpi.code, False)
+            if problem and kpi.problem != problem:
+                _logger.error("The figure %s fails: %s", kpi.code, problem)
+            kpi.problem = problem

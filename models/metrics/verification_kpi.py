@@ -1,0 +1,119 @@
+"""The button that checks a figure, and the job that checks all of them by night."""
+
+import logging
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_date
+
+from .verification import PROBLEMS
+
+_logger = logging.getLogger(__name__)
+
+GROUP = "sales_team.group_sale_manager"
+ACTIVITY = "quote_to_cash.mail_activity_metrics_verification"
+
+
+class SaleKpi(models.Model):
+    _inherit = "sale.kpi"
+
+    def action_verify(self, period=None):
+        """Check these figures against the documents, for the company in charge.
+
+        :param period: first and last day, as dates or ISO texts; by default the month in progress
+        :return: action that shows what was found, one row for each figure
+        :raise AccessError: for everybody but sales managers: the rows are those of all salespeople
+        :raise UserError: if the period ends before it begins
+        """
+        if not self.env.user.has_group(GROUP):
+            raise AccessError(self.env._("Only sales managers check figures."))
+        company = self.env.company
+        first, last = map(fields.Date.to_date, period or self.env["sale.kpi.verifier"]._month(company))
+        if last < first:
+            raise UserError(self.env._("A period cannot end before it begins."))
+        # The documents of all salespeople, warehouses and accountants are read; shown are numbers and names only.
+        found = self.sudo().env["sale.kpi.verification"]._verify(self, company, first, last)
+        return {
+            **found.sudo(False)._get_records_action(name=self.env._("Checked Figures")),
+            "domain": [("id", "in", found.ids)],
+        }
+
+    @api.model
+    def _cron_verify(self):
+        """Check the month in progress of each company, and leave a note where figures and documents differ.
+
+        A company is done once a night: killed anywhere, the next run goes on with the others.
+        """
+        cron = self.env["ir.cron"]
+        companies = self.env["res.company"].search([], order="id")
+        todo = companies.filtered(lambda one: one.kpi_verified_day != one._local_day())
+        for left, company in zip(range(len(todo) - 1, -1, -1), todo, strict=True):
+            company._verify_month()
+            if not cron._commit_progress(1, remaining=left):
+                return
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    kpi_verified_day = fields.Date("Figures Last Checked", readonly=True, copy=False)
+
+    def _verify_month(self):
+        """Check the month in progress; on its first day, the month that has ended."""
+        self.ensure_one()
+        today = self._local_day()
+        verifier = self.env["sale.kpi.verifier"]
+        first, last = verifier._month(self, today - timedelta(days=1))
+        kpis = self.env["sale.kpi"].search([("code", "in", sorted(verifier._verifiable()))])
+        checks = self.env["sale.kpi.verification"]._verify(kpis, self, first, last, nightly=True)
+        differing = checks.filtered(lambda check: check.result in PROBLEMS)
+        self.kpi_verified_day = today
+        if differing:
+            _logger.warning("Figures that differ from their documents: %s", ", ".join(differing.mapped("kpi_id.code")))
+        self._note_differing_figures(differing)
+
+    def _note_differing_figures(self, checks):
+        """Leave one open activity for a sales manager with what differs; close it when nothing does any more."""
+        activity = self._verification_activity()
+        if not checks:
+            activity.action_feedback(feedback=self.env._("All figures agree with their documents."))
+            return
+        values = self._prepare_verification_note(checks)
+        if activity:
+            activity.write(values)
+            return
+        user = self._verification_manager()
+        self.partner_id.with_context(mail_activity_quick_update=True).activity_schedule(
+            ACTIVITY, user_id=user.id, **values
+        )
+
+    def _prepare_verification_note(self, checks):
+        rows = Markup().join(
+            Markup("<li>%s</li>")
+            % self.env._("%(figure)s: %(count)s rows differ", figure=check.kpi_id.name, count=check.difference_count)
+            for check in checks
+        )
+        return {
+            "summary": self.env._(
+                "%(count)s figures differ from their documents, %(month)s",
+                count=len(checks),
+                month=format_date(self.env, checks[0].date_from, date_format="MMMM y"),
+            ),
+            "note": Markup("<ul>%s</ul>") % rows,
+            "date_deadline": self._local_day(),
+        }
+
+    def _verification_manager(self):
+        """Return who hears of it: a sales manager of the company, else the administrator."""
+        managers = self.env.ref(GROUP).sudo().all_user_ids - self.env.ref("base.user_root")
+        people = managers.filtered(lambda user: user.active and not user.share and self in user.company_ids)
+        return people.sorted("id")[:1] or self.env.ref("base.user_admin")
+
+    def _verification_activity(self):
+        kind = self.env.ref(ACTIVITY, raise_if_not_found=False)
+        domain = [("res_model", "=", "res.partner"), ("res_id", "=", self.partner_id.id)]
+        activities = self.env["mail.activity"]
+        return activities.search([*domain, ("activity_type_id", "=", kind.id)], limit=1) if kind else activities
