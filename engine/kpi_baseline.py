@@ -21,16 +21,57 @@ NOT_BEFORE, NO_CASES_BEFORE, NO_CASES_NOW, ZERO_BEFORE = "not_before", "no_cases
 # Figures made of what only the addon writes down: when work began, holds, checks, promises, reasons of returns,
 # questions, claims. Of orders before the installation they say nothing, or what was never meant.
 UNKNOWN_BEFORE = frozenset(
-    """
-    processing_time hold_hours order_cycle_time_net wismo_rate question_share satisfaction complaint_rate
-    on_time_shipment on_time_shipment_lines otd otd_latest otd_lines promise_reliability promises_moved
-    perfect_order perfect_on_time perfect_documents perfect_undamaged accuracy damage_rate
-    cancellation_rate_customer cancellation_rate_seller credit_hold_rate hold_rate hold_time credit_hold_time
-    credit_released_payment credit_released_limit credit_released_waiver first_pass_rate waiver_rate bad_waivers
-    bad_credit_waivers return_time return_approval_time return_transit_time return_disposal_time
-    return_settling_time dock_to_stock refund_time refund_paid_time claim_recovery refused_rate
-    payment_promises_kept invoice_accuracy otif otif_lines otif_units otif_value
-    """.split()
+    {
+        "accuracy",
+        "bad_credit_waivers",
+        "bad_waivers",
+        "cancellation_rate_customer",
+        "cancellation_rate_seller",
+        "claim_recovery",
+        "complaint_rate",
+        "credit_hold_rate",
+        "credit_hold_time",
+        "credit_released_limit",
+        "credit_released_payment",
+        "credit_released_waiver",
+        "damage_rate",
+        "dock_to_stock",
+        "first_pass_rate",
+        "hold_hours",
+        "hold_rate",
+        "hold_time",
+        "invoice_accuracy",
+        "on_time_shipment",
+        "on_time_shipment_lines",
+        "order_cycle_time_net",
+        "otd",
+        "otd_latest",
+        "otd_lines",
+        "otif",
+        "otif_lines",
+        "otif_units",
+        "otif_value",
+        "payment_promises_kept",
+        "perfect_documents",
+        "perfect_on_time",
+        "perfect_order",
+        "perfect_undamaged",
+        "processing_time",
+        "promise_reliability",
+        "promises_moved",
+        "question_share",
+        "refund_paid_time",
+        "refund_time",
+        "refused_rate",
+        "return_approval_time",
+        "return_disposal_time",
+        "return_settling_time",
+        "return_time",
+        "return_transit_time",
+        "satisfaction",
+        "waiver_rate",
+        "wismo_rate",
+    }
 )
 # What can be told for both times in place of a figure that cannot
 STAND_INS = {"processing_time": "internal_cycle_time", "accuracy": "return_rate_orders"}
