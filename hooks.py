@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from .models.fulfilment import backfill as fulfilment_backfill
 from .models.lifecycle import backfill
-from .models.metrics.fact_queue import SOURCES as NOTED
+from .models.metrics.fact_queue import NOTED
 
 # (table, column, type, value of every old record) of what Odoo would compute or fill record by record
 COLUMNS = (
@@ -38,6 +38,7 @@ REVISIONS = ("sale_order_revision_line", "sale_order_revision")
 # Logs that the database itself keeps
 GUARDED = (
     "sale_order_confirmed_line",
+    "sale_order_withdrawn_line",
     "sale_order_event",
     "sale_order_promise",
     "fulfilment_label",
