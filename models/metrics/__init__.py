@@ -1,6 +1,12 @@
 from . import (
+    access,
+    baseline,
+    baseline_screen,
     company,
     confirmed_line,
+    digest,
+    exception_facts,
+    exception_report,
     fact,
     facts,
     kpi,
@@ -12,7 +18,9 @@ from . import (
     reader_shipment,
     rebuild,
     refresh,
+    report_company,
     withdrawn_line,
 )
 
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
+from . import exception_sending, exception_words  # isort: skip - they extend what stands above

@@ -85,14 +85,14 @@ class SaleKpiBaseline(models.Model):
     def _cron_queue_old_documents(self):
         """Queue old documents, company by company and portion by portion, each committed."""
         waiting = self.search([("is_done", "=", False)])
-        self.env["ir.cron"]._commit_progress(remaining=len(waiting))
+        left = len(waiting)
+        self.env["ir.cron"]._commit_progress(remaining=left)
         for baseline in waiting:
-            while not baseline.is_done:
-                locked = baseline.try_lock_for_update()
-                if not locked:
-                    break  # somebody else is at it
-                number = baseline._queue_portion()
-                if not self.env["ir.cron"]._commit_progress(int(baseline.is_done), remaining=len(waiting) or number):
+            # Whoever does not get the row leaves it to whoever has it.
+            while not baseline.is_done and baseline.try_lock_for_update():
+                baseline._queue_portion()
+                left -= int(baseline.is_done)
+                if not self.env["ir.cron"]._commit_progress(int(baseline.is_done), remaining=left):
                     return
 
     def _queue_portion(self):

@@ -1,6 +1,7 @@
 """Before and now, on one screen: what the guide expects, what was, what is, and what nobody can tell."""
 
 from datetime import timedelta
+from fractions import Fraction
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -232,4 +233,4 @@ def _measured(kpi, row):
 
 
 def _fraction(number):
-    return None if number is None else engine.Fraction(number)
+    return None if number is None else Fraction(number)

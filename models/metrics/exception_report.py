@@ -79,7 +79,6 @@ class SaleExceptionReport(models.Model):
         told, costs = facts.with_context(lang=company.partner_id.lang)._work_out(company, month)
         self.sudo().write({"told": told, "costs": costs, "worked_out_at": fields.Datetime.now()})
 
-    @api.model
     def action_last_month(self):
         """Open the report of the last month that is over, made if there is none. Nobody gets a mail.
 
