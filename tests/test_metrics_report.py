@@ -156,9 +156,8 @@ class TestExceptionReportSent(MetricsReportCommon):
 
     def send(self):
         report = self.env["sale.exception.report"]._send_month(self.company)
-        return report, self.env["mail.mail"].search(
-            [("model", "=", "sale.exception.report"), ("res_id", "in", report.ids)]
-        )
+        readers = self.company.kpi_report_user_ids.partner_id
+        return report, self.env["mail.mail"].search([("recipient_ids", "in", readers.ids)])
 
     def test_off_by_default(self):
         self.assertFalse(self.env["res.company"].search([("kpi_report_enabled", "=", True)]))

@@ -62,27 +62,23 @@ class SaleExceptionReport(models.Model):
             report = self.with_context(lang=lang, exception_cost=cost)
             paper = report._exception_paper()
             for user in users:
+                # Belonging to no record, it is read by whom it was sent to: others may read the report, not its costs.
                 template.with_context(lang=lang, exception_cost=cost).send_mail(
                     report.id,
                     email_values={
                         "recipient_ids": [fields.Command.link(user.partner_id.id)],
-                        "attachment_ids": [fields.Command.link(paper.id)],
+                        "attachments": [paper],
+                        "model": False,
+                        "res_id": False,
                     },
                     email_layout_xmlid="mail.mail_notification_light",
                 )
 
     def _exception_paper(self):
-        """Return the report as a file. It belongs to no record: who may read the report may not read costs, too."""
-        reports = self.env["ir.actions.report"].sudo()
-        content, _kind = reports._render_qweb_pdf(PAPER, self.ids)
-        return self.env["ir.attachment"].create(
-            {
-                "name": f"{self.display_name}.pdf",
-                "datas": base64.b64encode(content),
-                "mimetype": "application/pdf",
-                "res_model": "mail.compose.message",
-            }
-        )
+        """Return the report as a file for a mail: its name and content."""
+        # sudo: who may see costs was asked of each reader.
+        content, _kind = self.env["ir.actions.report"].sudo()._render_qweb_pdf(PAPER, self.ids)
+        return f"{self.display_name}.pdf", base64.b64encode(content)
 
 
 class ResCompany(models.Model):
