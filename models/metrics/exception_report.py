@@ -34,6 +34,7 @@ class SaleExceptionReport(models.Model):
     _once = models.UniqueIndex("(company_id, month)", "There is one report for a company and month.")
 
     @api.depends("month", "company_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for report in self:
             month = report._exception_month()
