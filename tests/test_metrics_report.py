@@ -47,8 +47,7 @@ class TestExceptionReport(MetricsReportCommon):
 
     def test_cancellations_by_reason(self):
         order = self.make_order()
-        order.with_context(disable_cancel_warning=True).action_cancel()
-        order.cancel_reason_id = self.reason("mind")
+        order.action_cancel_with_reason(self.reason("mind"), "company")
         self.read_facts(order)
         reasons = dict(self.report(self.this_month()).told["reasons"]["cancellation_rate"])
         self.assertGreaterEqual(reasons[self.reason("mind").name], 1)
@@ -56,7 +55,7 @@ class TestExceptionReport(MetricsReportCommon):
     def test_customers_with_most_cases_first(self):
         customer = self.env["res.partner"].create({"name": "Who cancels"})
         orders = self.env["sale.order"].concat(*(self.make_order(partner_id=customer.id) for _number in range(3)))
-        orders.with_context(disable_cancel_warning=True).action_cancel()
+        orders.action_cancel_with_reason(self.reason("mind"), "company")
         kept = self.make_order(partner_id=customer.id)
         self.read_facts(orders + kept)
         top = self.report(self.this_month()).told["causes"]["customer"]["cancellation_rate"]

@@ -39,7 +39,7 @@ FUNCTION = """
 CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
 BEGIN
     INSERT INTO sale_fact_queue (kind, res_id)
-    SELECT kind, res_id FROM (%(found)s) found (kind, res_id) WHERE res_id IS NOT NULL;
+    SELECT DISTINCT kind, res_id FROM (%(noted)s) noted (kind, res_id) WHERE res_id IS NOT NULL;
     RETURN NULL;
 END $$ LANGUAGE plpgsql
 """
@@ -74,7 +74,7 @@ class SaleFactQueue(models.Model):
         """Have the database note what changes in the tables that facts are read from."""
         for table in NOTED:
             function = SQL.identifier(f"sale_fact_note_{table}")
-            self.env.cr.execute(SQL(FUNCTION, function=function, found=self._found(table)))
+            self.env.cr.execute(SQL(FUNCTION, function=function, noted=self._noted(table)))
             for event, rows in EVENTS:
                 self.env.cr.execute(
                     SQL(
@@ -87,7 +87,7 @@ class SaleFactQueue(models.Model):
                     )
                 )
 
-    def _found(self, table):
+    def _noted(self, table):
         """Return the statement that finds what changed rows of a table concern: kind and document, each once."""
         found = []
         if table in SOURCES:

@@ -71,7 +71,7 @@ class HeaderReader:
         self.parcels = [(line, move) for line in self.goods for move, _amount in line.parcels]
         self.holds = read.holds[order["id"]]
         self.finished = bool(self.parcels) and not any(line.is_open for line in self.goods)
-        self.shipped = max(move["left_at"] for _line, move in self.parcels) if self.finished else None
+        self.shipped = self._shipped()
 
     def fact(self):
         """Return the order as the engine takes it; what is made of its lines is still empty."""
@@ -103,6 +103,13 @@ class HeaderReader:
             **self._quality(),
             questions=self.read.questions.get(order["id"], 0),
         )
+
+    def _shipped(self):
+        """Return when nothing was to leave any more: the last of it had left, or the rest was cancelled."""
+        if not self.finished:
+            return None
+        left = [move["left_at"] for _line, move in self.parcels]
+        return max([*left, *(at for line in self.goods for at, _amount in line.cancellations)])
 
     @property
     def value(self):

@@ -135,8 +135,8 @@ class LineReader:
     # === What was cancelled === #
 
     @cached_property
-    def withdrawn(self):
-        """``[(day, quantity)]`` of what was cancelled: parts that the log knows, and the rest with the order.
+    def cancellations(self):
+        """``[(moment, quantity)]`` of what was cancelled: parts that the log knows, and the rest with the order.
 
         What was ordered again takes a cancelled part back; more than was ordered is never cancelled.
         """
@@ -145,12 +145,17 @@ class LineReader:
             noted += self._quantity(row["quantity"])
             now = min(max(noted, NOTHING), self.ordered)
             if now != effective:
-                found.append((local_day(row["happened_at"], self.book.zone), now - effective))
+                found.append((row["happened_at"], now - effective))
                 effective = now
         rest = self.ordered - self.sent - effective
         if self.order["cancelled_at"] and rest > 0:
-            found.append((local_day(self.order["cancelled_at"], self.book.zone), rest))
+            found.append((self.order["cancelled_at"], rest))
         return found
+
+    @cached_property
+    def withdrawn(self):
+        """The same by the company's days."""
+        return [(local_day(at, self.book.zone), amount) for at, amount in self.cancellations]
 
     # === The fact === #
 

@@ -5,7 +5,8 @@ from odoo.tools import SQL
 
 from ..promise.calendar import RULE
 from .fact_queue import CLAIM, INVOICE, KINDS, ORDER, RETURN
-from .refresh import LOCK, READ_WITH
+from .kpi_day import LOCK
+from .refresh import READ_WITH
 
 # Kind: table of its documents, which of them have facts
 DOCUMENTS = {
@@ -50,6 +51,19 @@ class SaleFactRebuild(models.Model):
     reached = fields.Integer("Read Up To", readonly=True, help="Id of the last document that was read.")
 
     _once = models.UniqueIndex("(company_id, kind)", "Documents are read from the beginning once at a time.")
+
+    @api.model
+    def _begin_first(self):
+        """Have the documents of companies read of which nothing was read so far; the job does it when it runs next."""
+        self.env.cr.execute(
+            """
+            INSERT INTO sale_fact_rebuild (company_id, kind, reached)
+            SELECT company.id, kind, 0 FROM res_company company CROSS JOIN unnest(%s) kind
+             WHERE NOT EXISTS (SELECT 1 FROM sale_kpi_day sum WHERE sum.company_id = company.id)
+                ON CONFLICT (company_id, kind) DO NOTHING
+            """,
+            [list(READ_WITH)],
+        )
 
     @api.model
     def _begin(self, companies, kinds=tuple(READ_WITH)):

@@ -11,11 +11,11 @@ from ...engine import kpi_entries
 from ...engine.kpi_registry import of_source
 from .fact import OWNERS
 from .fact_queue import CLAIM, INVOICE, ORDER, RETURN
+from .kpi_day import LOCK
 
 _logger = logging.getLogger(__name__)
 
 PORTION = 500  # documents that are read at once: memory stays flat, however many wait
-LOCK = "quote_to_cash.sale_fact"
 # Which facts are read with which documents
 READ_WITH = {
     ORDER: (
@@ -67,6 +67,8 @@ class SaleFactRefresh(models.AbstractModel):
         rebuilds = self.env["sale.fact.rebuild"].search([], limit=1)
         while rebuilds:
             if documents := rebuilds._next(PORTION):
+                if rebuilds.kind == ORDER:
+                    self.env["sale.order.confirmed.line"]._assume(documents)
                 self._refresh(rebuilds.kind, documents)
                 return len(documents)
             rebuilds.unlink()
