@@ -88,16 +88,13 @@ from . import (
     test_messages_texts,
     test_messages_tracking,
     test_messages_tracking_browser,
-<<<<<<< HEAD
+    test_metrics_any_sequence,
     test_metrics_baseline,
+    test_metrics_current,
     test_metrics_digest,
     test_metrics_facts,
     test_metrics_report,
-=======
-    test_metrics_any_sequence,
-    test_metrics_current,
     test_metrics_thirty_orders,
->>>>>>> m-order
     test_promise_available,
     test_promise_browser,
     test_promise_calendar,

@@ -128,14 +128,21 @@ class SaleKpiBaseline(models.Model):
         company = self.company_id
         return company._begin_of_day(kpi_baseline.begin(company._local_day(self.installed_at)))
 
+    @api.model
     def _freeze_old(self, orders):
-        """Keep what old orders are for, as it stands now; orders that were confirmed since have what they need."""
+        """Keep what old orders are for, as it stands now, and when they were seen to be confirmed.
+
+        Orders that were kept when they were confirmed have what they need: of those nothing changes.
+
+        :param list orders: ids
+        """
+        for model in ("sale.order", "sale.order.line", "mail.message", "mail.tracking.value"):
+            self.env[model].flush_model(SOURCES[model].split())
         states = self.env["ir.model.fields"]._get("sale.order", "state")
         self.env.cr.execute(
             SQL(
                 sql.FREEZE_OLD,
                 orders=orders,
-                installed=self.installed_at,
                 state_field=states.id,
                 confirmed_words=self._words_of(states, "sale"),
             )
@@ -161,3 +168,13 @@ class SaleKpiBaseline(models.Model):
         """
         installed = self._installed_on(company)
         return installed and (kpi_baseline.begin(installed), installed - timedelta(days=1))
+
+
+class SaleOrderConfirmedLine(models.Model):
+    _inherit = "sale.order.confirmed.line"
+
+    @api.model
+    def _assume(self, orders):
+        """Extend: the moment of an old confirmation is the one at which it was seen, where that was tracked."""
+        self.env["sale.kpi.baseline"]._freeze_old(orders)
+        return super()._assume(orders)

@@ -30,7 +30,6 @@ FREEZE_OLD = f"""
       LEFT JOIN uom_uom base ON base.id = template.uom_id
      WHERE so.id = ANY(%(orders)s)
        AND (so.state = 'sale' OR so.state = 'cancel' AND seen.moment IS NOT NULL)
-       AND COALESCE(seen.moment, so.date_order) < %(installed)s
        AND line.display_type IS NULL
        AND line.is_downpayment IS NOT TRUE
        AND NOT EXISTS (SELECT 1 FROM sale_order_confirmed_line frozen WHERE frozen.order_id = so.id)
