@@ -92,7 +92,6 @@ from . import (
     test_metrics_baseline,
     test_metrics_current,
     test_metrics_digest,
-    test_metrics_facts,
     test_metrics_report,
     test_metrics_thirty_orders,
     test_promise_available,

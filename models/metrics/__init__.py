@@ -1,7 +1,5 @@
 from . import (
     access,
-    baseline,
-    baseline_screen,
     company,
     confirmed_line,
     digest,
@@ -23,4 +21,4 @@ from . import (
 )
 
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
-from . import exception_sending, exception_words  # isort: skip - they extend what stands above
+from . import baseline, baseline_screen, exception_sending, exception_words  # isort: skip - they extend what stands above
