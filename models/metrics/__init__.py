@@ -1,3 +1,4 @@
+from . import reader  # isort: skip - what others read with it is extended from it
 from . import (
     access,
     company,
@@ -9,10 +10,17 @@ from . import (
     facts,
     kpi,
     kpi_day,
-    reader,
+    live,
+    live_day,
+    live_receivable,
+    payment_promise,
+    reader_books,
+    reader_claim,
     reader_hold,
+    reader_invoice,
     reader_order,
     reader_quotation,
+    reader_return,
     reader_shipment,
     rebuild,
     refresh,
@@ -21,4 +29,8 @@ from . import (
 )
 
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
+<<<<<<< HEAD
 from . import baseline, baseline_screen, exception_sending, exception_words  # isort: skip - they extend what stands above
+=======
+from . import fact_queue_service  # isort: skip
+>>>>>>> m-order

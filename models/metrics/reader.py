@@ -44,12 +44,3 @@ class SaleFactReader(models.AbstractModel):
 
     def _read_order(self, orders):
         raise NotImplementedError
-
-    def _read_invoice(self, invoices):
-        raise NotImplementedError
-
-    def _read_return(self, returns):
-        raise NotImplementedError
-
-    def _read_claim(self, claims):
-        raise NotImplementedError

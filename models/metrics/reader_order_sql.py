@@ -15,8 +15,11 @@ SOURCES = {
     "shipment.claim": "order_id picking_id kind decided",
     "order.tracking.day": "order_id asks",
     "stock.move": "state sale_line_id picking_id quantity product_uom_qty product_uom product_id location_id date"
-    " location_dest_id origin_returned_move_id return_replacement",
-    "stock.picking": "shipped_at delivered_at delivery_confirmation carrier_id backorder_id picking_type_id",
+    " location_dest_id origin_returned_move_id return_replacement rma_line_id",
+    "account.move": "state move_type",
+    "account.move.line": "move_id account_id date_maturity reconciled",
+    "account.partial.reconcile": "max_date debit_move_id",
+    "stock.picking": "shipped_at delivered_at delivery_confirmation carrier_id backorder_id picking_type_id date_done",
 }
 
 ORDERS = """

@@ -81,7 +81,7 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     substitute_for_id = fields.Many2one(
-        "sale.order.line", "Sent Instead of", readonly=True, copy=False, ondelete="set null"
+        "sale.order.line", "Sent Instead of", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
 
     def write(self, vals):
