@@ -29,8 +29,5 @@ from . import (
 )
 
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
-<<<<<<< HEAD
 from . import baseline, baseline_screen, exception_sending, exception_words  # isort: skip - they extend what stands above
-=======
 from . import fact_queue_service  # isort: skip
->>>>>>> m-order
