@@ -26,7 +26,7 @@ class LineReader:
         :param book: how the company counts
         """
         self.row, self.order, self.book = row, order, book
-        self.rounding = row["rounding"] or 0.01
+        self.rounding = book.unit_rounding
         moves = read.moves[row["id"]]
         self.moves = [move for move in moves if not move["cancelled"]]
         self.done = sorted((move for move in moves if move["done"]), key=lambda move: (move["left_at"], move["id"]))

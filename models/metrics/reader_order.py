@@ -159,7 +159,7 @@ class SaleFactReader(models.AbstractModel):
             known += [move["left_at"] for row in read.lines[order["id"]] for move in read.moves[row["id"]]
                       if move["done"]]  # fmt: skip
             moments[order["company_id"]] += known
-        books = {}
+        books, digits = {}, self.env["decimal.precision"].precision_get("Product Unit")
         for company in self.env["res.company"].browse(sorted(moments)):
             known = moments[company.id]
             first, last = min(known).date() - AROUND, max(known).date() + AROUND
@@ -168,6 +168,7 @@ class SaleFactReader(models.AbstractModel):
                 working=company._working_days_between(first, last) or weekdays(first, last),
                 cut_off=company._picking_terms()[1],
                 rounding=company.currency_id.rounding,
+                unit_rounding=10.0**-digits,
                 currency=company.currency_id.id,
                 options=self._options(company),
             )

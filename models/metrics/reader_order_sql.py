@@ -52,7 +52,7 @@ ORDERS = """
 """
 # Quantities in the product's own unit, amounts in the company's currency
 LINES = """
-    SELECT line.id, line.order_id, line.product_id, template.categ_id, base.id AS unit_id, base.rounding,
+    SELECT line.id, line.order_id, line.product_id, template.categ_id, base.id AS unit_id,
            line.display_type, line.is_downpayment IS TRUE AS is_downpayment, line.warehouse_id,
            line.substitute_for_id IS NOT NULL AS is_substitute,
            line.is_delivery IS TRUE OR line.price_unit < 0 AS is_charge,
