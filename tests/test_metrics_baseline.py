@@ -183,7 +183,7 @@ class TestBeforeAndNow(BaselineCommon):
 
     def test_capacity_is_orders_shipped_by_people_at_work(self):
         for _number in range(2):
-            self.ship(self.make_order())
+            self.ship(self.make_order()).user_id = self.env.user
         day = engine.Period(self.today, self.today)
         measured = self.env["sale.kpi.measured"]._measure_capacity(self.company, day)
         self.assertEqual(measured.n, 1)
