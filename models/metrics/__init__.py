@@ -1,7 +1,11 @@
 from . import reader  # isort: skip - what others read with it is extended from it
 from . import (
+    access,
     company,
     confirmed_line,
+    digest,
+    exception_facts,
+    exception_report,
     fact,
     facts,
     kpi,
@@ -21,6 +25,7 @@ from . import (
     reader_shipment,
     rebuild,
     refresh,
+    report_company,
     snapshot_month,
     verify,
     withdrawn_line,
@@ -29,4 +34,5 @@ from . import (
 from . import snapshot, verification, verification_kpi, verify_clock, verify_movements  # isort: skip - they extend what stands above
 
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
+from . import baseline, baseline_screen, exception_sending, exception_words  # isort: skip - they extend what stands above
 from . import fact_queue_service  # isort: skip

@@ -60,7 +60,7 @@ class SaleFactReader(models.AbstractModel):
             return []
         backs = [(row, self._came_back(line, row)) for row in read.returns[order["id"]]
                  if row["sale_line_id"] == line.row["id"]]  # fmt: skip
-        came_back = self._returned_of(line, backs)
+        came_back = self._returned_by_move(line, backs)
         rows = [
             (
                 {
@@ -117,7 +117,7 @@ class SaleFactReader(models.AbstractModel):
         return kpi_facts.quantity(part * float(line.sent), line.rounding)
 
     @api.model
-    def _returned_of(self, line, backs):
+    def _returned_by_move(self, line, backs):
         """Return ``{move: quantity that came back of it}``: by the move that it left with, else of what left first.
 
         Of no move more than had left with it.
