@@ -8,6 +8,7 @@ from .kpi_definition import HIGHER, LOWER, NEITHER, POINT, SPREAD, SUM
 from .kpi_entries import REFERENCE
 from .kpi_figure import Figure
 from .kpi_period import ONE_DAY, Period, month_end, previous
+from .kpi_verdict import NOTHING_OPEN
 
 # Periods that a small line shows before the one that is asked for
 BEFORE = 12
@@ -156,6 +157,8 @@ def from_sums(kpi, sums, period, options):
     """
     excluded, found = {}, Figure(factor=kpi.factor, is_sum=kpi.kind == SUM)
     for reason, unit, numerator, denominator, rows, estimated in sums:
+        if reason == NOTHING_OPEN:
+            continue  # said by nearly every line of all times
         if reason is not None:
             excluded[reason] = excluded.get(reason, 0) + rows
             continue

@@ -2,6 +2,7 @@ from . import (
     company,
     confirmed_line,
     fact,
+    fact_open,
     facts,
     kpi,
     kpi_day,
@@ -10,4 +11,12 @@ from . import (
     refresh,
 )
 
+from . import (  # isort: skip - they extend what stands above
+    question,
+    figures,
+    figure_values,
+    kpi_row,
+    board,
+    figure_export,
+)
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,6 @@ from engine import kpi_entries as entries
 from engine.kpi_definition import POINT, SPREAD
 from engine.kpi_period import Period
 from engine.kpi_registry import FACTS, REGISTRY, of_source
-
 
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
@@ -44,7 +44,7 @@ def test_a_period_is_cut_without_gaps(last, kind, number):
     found_kind, found = board.buckets(Period(date(2026, 5, 1), last))
     assert (found_kind, len(found)) == (kind, number)
     assert (found[0].first, found[-1].last) == (date(2026, 5, 1), last)
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in pairwise(found):
         assert (following.first - one.last).days == 1
 
 
