@@ -222,6 +222,7 @@
         "security/metrics_rules.xml",
         "security/metrics_board_rules.xml",
         "data/metrics_kpi.xml",
+        "views/metrics/kpi_views.xml",
         "views/metrics/board_views.xml",
         "views/metrics/kpi_row_views.xml",
     ],

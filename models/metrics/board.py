@@ -48,7 +48,7 @@ class SaleKpi(models.Model):
     @api.model
     @api.readonly
     def get_board(self):
-        """Return what the dashboard shows: views, groups of figures that the user may see, companies, today.
+        """Return what the dashboard shows: views, groups of figures that the user may see, today.
 
         :raise AccessError: if the user may see no figures
         """
@@ -67,10 +67,8 @@ class SaleKpi(models.Model):
             "roles": roles,
             "role": self._role(roles),
             "names": seen,
-            "companies": [{"id": company.id, "name": company.name} for company in self.env.companies],
-            "company_id": self.env.company.id,
             "today": self.env.company._local_day().isoformat(),
-            "can_set_targets": self.env["sale.kpi.target"].has_access("write"),
+            "home_id": self.env.user.action_id.id,
         }
 
     @api.model
@@ -232,6 +230,7 @@ class SaleKpi(models.Model):
                 "kpi_last": question.period.last.isoformat(),
                 "kpi_companies": question.companies.ids,
                 "kpi_filters": question.filters,
+                "allowed_company_ids": question.companies.ids,
                 "search_default_by_reason": int(part == "left_out" and not reason),
             },
         }

@@ -23,7 +23,8 @@ LIVE_DOCUMENTS = {
 }
 NOTHING = SQL(
     "SELECT NULL::int AS id, NULL::int AS res_id, %s, NULL::date AS day, NULL::varchar AS part,"
-    " NULL::varchar AS reason, NULL::varchar AS unit, NULL::timestamp AS since, NULL::numeric AS numerator, NULL::numeric AS denominator,"
+    " NULL::varchar AS reason, NULL::varchar AS unit,"
+    " NULL::timestamp AS since, NULL::numeric AS numerator, NULL::numeric AS denominator,"
     " NULL::bool AS estimated WHERE FALSE",
     SQL(", ").join(SQL("NULL::int AS %s", SQL.identifier(name)) for name in OWNERS),
 )
