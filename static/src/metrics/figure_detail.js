@@ -17,7 +17,7 @@ export class FigureDetail extends Component {
         context: Object,
         period: Object,
         by: { type: String, optional: true },
-        key_: String,
+        asked: String,
         onClose: Function,
         onBy: Function,
         onMember: Function,
@@ -32,7 +32,7 @@ export class FigureDetail extends Component {
         this.latestBreakdown = new KeepLast();
         onWillStart(() => void this.load(this.props));
         onWillUpdateProps((next) => {
-            if (next.key_ !== this.props.key_ || next.code !== this.props.code) {
+            if (next.asked !== this.props.asked || next.code !== this.props.code) {
                 this.load(next);
             } else if (next.by !== this.props.by) {
                 this.loadBreakdown(next);

@@ -7,7 +7,7 @@ import { FigureTile } from "./figure_tile";
 export class FigureGroup extends Component {
     static template = "quote_to_cash.FigureGroup";
     static components = { FigureTile };
-    static props = { group: Object, question: Array, context: Object, key_: String, onOpen: Function };
+    static props = { group: Object, question: Array, context: Object, asked: String, onOpen: Function };
 
     setup() {
         this.orm = useService("orm");
@@ -15,7 +15,7 @@ export class FigureGroup extends Component {
         this.latest = new KeepLast();
         onWillStart(() => void this.load(this.props));
         onWillUpdateProps((next) => {
-            if (next.key_ !== this.props.key_) {
+            if (next.asked !== this.props.asked) {
                 this.load(next);
             }
         });
