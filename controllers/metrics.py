@@ -47,7 +47,7 @@ class MetricsController(Controller):
         return found if isinstance(found, dict) else {}
 
     def _file(self, kind, name, kpis, header, rows):
-        content = kpis._as_csv(header, rows) if kind == "csv" else self._xlsx(header, rows)
+        content = kpis._as_csv(header, rows) if kind == "csv" else self._xlsx(header, kpis._cells(rows))
         headers = {
             "Content-Type": TYPES[kind],
             "Content-Length": len(content),
@@ -63,5 +63,5 @@ class MetricsController(Controller):
         with ExportXlsxWriter(kinds, header, len(rows)) as writer:
             for number, row in enumerate(rows, 1):
                 for column, value in enumerate(row):
-                    writer.write_cell(number, column, "" if value is None else value)
+                    writer.write_cell(number, column, value)
         return writer.value

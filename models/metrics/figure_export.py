@@ -102,13 +102,17 @@ class SaleKpi(models.Model):
         return "" if value is False and field.type != "boolean" else value
 
     @api.model
+    def _cells(self, rows):
+        """Return rows as a spreadsheet takes them: nothing is None, and no text is a formula."""
+        return ([_harmless(value) for value in row] for row in rows)
+
+    @api.model
     def _as_csv(self, header, rows):
         """Return a table as CSV that spreadsheets read as UTF-8."""
         output = io.StringIO()
         writer = csv.writer(output, quoting=csv.QUOTE_MINIMAL)
         writer.writerow(header)
-        for row in rows:
-            writer.writerow([_harmless(value) for value in row])
+        writer.writerows(self._cells(rows))
         return b"\xef\xbb\xbf" + output.getvalue().encode()
 
 
