@@ -8,7 +8,7 @@ from odoo.addons.quote_to_cash.engine.kpi_facts import Due, OrderFact
 from odoo.addons.quote_to_cash.engine.kpi_period import Period
 
 from .common import QuoteToCashCommon
-from .common_metrics import store
+from .common_metrics_any import store
 
 
 @tagged("post_install", "-at_install")

@@ -17,7 +17,7 @@ from odoo.addons.quote_to_cash.engine.kpi_registry import REGISTRY, of_source
 from odoo.addons.quote_to_cash.engine.kpi_verdict import NOTHING_OPEN, OTHER_PERIOD
 
 from .common import QuoteToCashCommon
-from .common_metrics import NOW, AnyFact, store
+from .common_metrics_any import NOW, AnyFact, store
 
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
