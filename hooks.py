@@ -8,7 +8,8 @@ from odoo.tools import SQL
 
 from .models.fulfilment import backfill as fulfilment_backfill
 from .models.lifecycle import backfill
-from .models.metrics.fact_queue import SOURCES as NOTED
+from .models.metrics.fact_queue import NOTED
+from .models.metrics.fact_queue_service import SERVICE_SOURCES
 
 # (table, column, type, value of every old record) of what Odoo would compute or fill record by record
 COLUMNS = (
@@ -38,6 +39,7 @@ REVISIONS = ("sale_order_revision_line", "sale_order_revision")
 # Logs that the database itself keeps
 GUARDED = (
     "sale_order_confirmed_line",
+    "sale_order_withdrawn_line",
     "sale_order_event",
     "sale_order_promise",
     "fulfilment_label",
@@ -75,6 +77,8 @@ def uninstall_hook(env):
         env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(f"{table}_append_only")))
     for table in NOTED:  # triggers on tables of Odoo
         env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(f"sale_fact_note_{table}")))
+    for table in SERVICE_SOURCES:
+        env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(f"sale_fact_note_service_{table}")))
     env.cr.execute("DELETE FROM fulfilment_label")  # they keep the reasons of reprints
     # Reasons go one by one, and a reason in use refuses.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")

@@ -12,10 +12,13 @@ from fractions import Fraction
 
 from .kpi_definition import DUE
 from .kpi_verdict import NOT_YET_DUE, OPEN, REASONS
+from .money import half_up
 
 END_OF_TIME = date.max
 # Ages are counted from here, and kept as the moment since when something is open.
 REFERENCE = datetime(2100, 1, 1)
+# Decimals of a part that has no end, such as a third of a value: sums of them are exact, in whatever order.
+DIGITS = 9
 
 
 def timeless(options):
@@ -102,13 +105,8 @@ def change(before, after):
 
 
 def number(text):
-    """Return the exact number of an entry: an int, a Decimal or a Fraction."""
-    if not isinstance(text, str):
-        return text or 0
-    if "/" in text:
-        return Fraction(text)
-    value = Decimal(text)
-    return int(value) if value == value.to_integral_value() else value
+    """Return the exact number of an entry: an int or a Decimal."""
+    return Decimal(text) if isinstance(text, str) else text or 0
 
 
 def reason_on(cohort, day, reason, today):
@@ -130,5 +128,7 @@ def _text(value):
     if isinstance(value, int):
         return value or None
     if isinstance(value, Fraction):
-        return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
-    return str(value) if value else None
+        value = Decimal(half_up(value * 10**DIGITS)).scaleb(-DIGITS)
+    if value == value.to_integral_value():
+        return int(value) or None
+    return f"{value.normalize():f}"

@@ -65,8 +65,9 @@ SALES_ITEMS = f"""
 
 # Money that paid invoices; credit notes and exchange differences are no money.
 PAID_ITEMS = f"""
-    SELECT match.id, {WHO}, match.amount, match.max_date - line.date AS days,
-           match.max_date - COALESCE(line.date_maturity, line.date) AS days_late
+    SELECT match.id, {WHO}, line.move_id, match.amount, match.max_date AS date, line.date AS invoice_date,
+           COALESCE(line.date_maturity, line.date) AS due_date, credit.date AS money_date,
+           match.max_date - line.date AS days, match.max_date - COALESCE(line.date_maturity, line.date) AS days_late
     {RECEIVABLES}
       JOIN account_partial_reconcile match ON match.debit_move_id = line.id
       JOIN account_move_line credit ON credit.id = match.credit_move_id
@@ -87,10 +88,39 @@ SOURCES = {
 }
 
 
+# What was given up: an entry that takes off what was owed, and says why, or books it as an expense.
+WRITTEN_OFF_ITEMS = f"""
+    SELECT match.id, {WHO}, line.move_id, match.max_date AS date, match.amount
+    {RECEIVABLES}
+      JOIN account_partial_reconcile match ON match.debit_move_id = line.id
+      JOIN account_move_line credit ON credit.id = match.credit_move_id AND credit.payment_id IS NULL
+      JOIN account_move entry ON entry.id = credit.move_id AND entry.move_type = 'entry'
+      JOIN account_journal journal ON journal.id = entry.journal_id AND journal.type = 'general'
+     WHERE line.parent_state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+       AND match.max_date BETWEEN %(first)s AND %(last)s
+       AND EXISTS (SELECT FROM account_move_line other
+                     JOIN account_account its ON its.id = other.account_id
+                    WHERE other.move_id = entry.id AND other.id <> credit.id
+                      AND (other.short_pay_reason IS NOT NULL OR its.account_type LIKE 'expense%%'))
+       AND entry.journal_id IS DISTINCT FROM (
+           SELECT currency_exchange_journal_id FROM res_company WHERE id = entry.company_id)
+"""
+
+
+def written_off_items(first, last):
+    """Return the statement of what was written off of invoices in a period, its last day included.
+
+    :param date first: first day
+    :param date last: last day
+    :rtype: SQL
+    """
+    return SQL(WRITTEN_OFF_ITEMS, first=first, last=last)
+
+
 def open_items(day):
     """Return the statement of what is open at the end of a day, a row for each receivable line.
 
-    :param date day: the day
+    :param day: the day, or SQL that says it
     :rtype: SQL
     """
     return SQL(OPEN_ITEMS, day=day)

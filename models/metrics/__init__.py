@@ -6,9 +6,22 @@ from . import (
     facts,
     kpi,
     kpi_day,
+    live,
+    live_day,
+    live_receivable,
+    payment_promise,
     reader,
+    reader_books,
+    reader_claim,
+    reader_hold,
+    reader_invoice,
     reader_order,
+    reader_quotation,
+    reader_return,
+    reader_shipment,
+    rebuild,
     refresh,
+    withdrawn_line,
 )
 
 from . import (  # isort: skip - they extend what stands above
@@ -20,3 +33,4 @@ from . import (  # isort: skip - they extend what stands above
     figure_export,
 )
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
+from . import fact_queue_service  # isort: skip

@@ -21,7 +21,7 @@ FREEZE = """
       LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
       LEFT JOIN uom_uom base ON base.id = template.uom_id
      WHERE so.id = ANY(%(orders)s)
-       AND so.state = 'sale'
+       AND so.state = 'sale' AND %(only_if)s
        AND line.display_type IS NULL
        AND line.is_downpayment IS NOT TRUE
 """
@@ -86,7 +86,17 @@ class SaleOrderConfirmedLine(models.Model):
             ["order_id", "product_id", "product_uom_id", "product_uom_qty", "price_subtotal"]
         )
         moment = self.env["sale.order.event"]._default_happened_at()
-        self.env.cr.execute(SQL(FREEZE, orders=orders.ids, moment=moment, assumed=False))
+        self.env.cr.execute(SQL(FREEZE, orders=orders.ids, moment=moment, assumed=False, only_if=SQL("TRUE")))
+
+    @api.model
+    def _assume(self, orders):
+        """Keep what orders are for that were confirmed before anybody kept it: as they stand now, and marked so.
+
+        :param list orders: ids; of those that were kept nothing changes
+        """
+        unknown = SQL("NOT EXISTS (SELECT 1 FROM sale_order_confirmed_line known WHERE known.order_id = so.id)")
+        self.env["sale.order"].flush_model(["state", "company_id", "currency_rate", "date_order"])
+        self.env.cr.execute(SQL(FREEZE, orders=orders, moment=SQL("so.date_order"), assumed=True, only_if=unknown))
 
 
 class SaleOrder(models.Model):

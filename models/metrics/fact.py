@@ -68,7 +68,7 @@ class SaleFact(models.AbstractModel):
         :param rows: ``[{column: value}]`` with all of :meth:`_columns`; values as PostgreSQL returns them
         :return: how many facts have changed
         """
-        standing = self._standing(list(roots))
+        standing = self._standing(list(roots), [row["res_id"] for row in rows])
         changed = [row for row in rows if standing.get(row["res_id"]) != row]
         gone = standing.keys() - {row["res_id"] for row in rows}
         if gone:
@@ -83,15 +83,20 @@ class SaleFact(models.AbstractModel):
         """Return the names of the stored columns, in a fixed order."""
         return [name for name, field in self._fields.items() if field.store and field.column_type and name != "id"]
 
-    def _standing(self, roots):
-        """Return the facts that stand, locked: ``{document: {column: value}}``."""
+    def _standing(self, roots, documents):
+        """Return the facts that stand, locked: ``{document: {column: value}}``.
+
+        :param list roots: the documents that were read
+        :param list documents: those that have facts now; some may have been read with another one so far
+        """
         columns = self._columns()
         rows = self.env.execute_query_dict(
             SQL(
-                "SELECT %s FROM %s WHERE root_id = ANY(%s) FOR UPDATE",
+                "SELECT %s FROM %s WHERE root_id = ANY(%s) OR res_id = ANY(%s) FOR UPDATE",
                 SQL(", ").join(map(SQL.identifier, columns)),
                 SQL.identifier(self._table),
                 roots,
+                documents,
             )
         )
         return {row["res_id"]: row for row in rows}

@@ -20,6 +20,18 @@ SOURCES = {
     "sale_rma_line": (RETURN, "changed.rma_id", "TRUE"),
     "shipment_claim": (CLAIM, "changed.id", "TRUE"),
 }
+# Changed rows of these tables change facts of orders, too.
+OF_ORDERS = {
+    "sale_rma_line": "SELECT order_id FROM changed",
+    "shipment_claim": "SELECT order_id FROM changed",
+    # What has left, and whose carrier, arrival or moment is another one now. Before that the order's log tells.
+    "stock_picking": """SELECT line.order_id FROM changed
+                          JOIN stock_move move ON move.picking_id = changed.id
+                          JOIN sale_order_line line ON line.id = move.sale_line_id
+                         WHERE changed.shipped_at IS NOT NULL""",
+}
+# Tables with triggers
+NOTED = sorted(SOURCES.keys() | OF_ORDERS.keys())
 # One trigger for each: PostgreSQL hands over the changed rows of one kind of statement only.
 EVENTS = (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
 
@@ -27,7 +39,7 @@ FUNCTION = """
 CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
 BEGIN
     INSERT INTO sale_fact_queue (kind, res_id)
-    SELECT DISTINCT %(kind)s, %(record)s FROM changed WHERE %(record)s IS NOT NULL AND %(condition)s;
+    SELECT DISTINCT kind, res_id FROM (%(noted)s) noted (kind, res_id) WHERE res_id IS NOT NULL;
     RETURN NULL;
 END $$ LANGUAGE plpgsql
 """
@@ -56,14 +68,13 @@ class SaleFactQueue(models.Model):
     res_id = fields.Integer("Document", required=True, readonly=True)
 
     _document_idx = models.Index("(kind, res_id)")
+    _turn_idx = models.Index("(kind, id)")
 
     def init(self):
         """Have the database note what changes in the tables that facts are read from."""
-        for table, (kind, record, condition) in SOURCES.items():
+        for table in NOTED:
             function = SQL.identifier(f"sale_fact_note_{table}")
-            self.env.cr.execute(
-                SQL(FUNCTION, function=function, kind=kind, record=SQL(record), condition=SQL(condition))
-            )
+            self.env.cr.execute(SQL(FUNCTION, function=function, noted=self._noted(table)))
             for event, rows in EVENTS:
                 self.env.cr.execute(
                     SQL(
@@ -75,6 +86,16 @@ class SaleFactQueue(models.Model):
                         function=function,
                     )
                 )
+
+    def _noted(self, table):
+        """Return the statement that finds what changed rows of a table concern: kind and document, each once."""
+        found = []
+        if table in SOURCES:
+            kind, record, condition = SOURCES[table]
+            found.append(SQL("SELECT %s, %s FROM changed WHERE %s", kind, SQL(record), SQL(condition)))
+        if table in OF_ORDERS:
+            found.append(SQL("SELECT %s, concerned.* FROM (%s) concerned", ORDER, SQL(OF_ORDERS[table])))
+        return SQL(" UNION ").join(found)
 
     @api.model
     def _take(self, kind, most):
@@ -89,13 +110,17 @@ class SaleFactQueue(models.Model):
         self.env.cr.execute(
             SQL(
                 """
+                WITH taken AS (
+                    SELECT res_id FROM sale_fact_queue WHERE kind = %(kind)s ORDER BY id LIMIT %(most)s
+                )
                 DELETE FROM sale_fact_queue
-                 WHERE id IN (SELECT id FROM sale_fact_queue WHERE kind = %s ORDER BY id LIMIT %s
+                 WHERE id IN (SELECT queue.id FROM sale_fact_queue queue
+                               WHERE queue.kind = %(kind)s AND queue.res_id IN (SELECT res_id FROM taken)
                                  FOR UPDATE SKIP LOCKED)
              RETURNING res_id
                 """,
-                kind,
-                most,
+                kind=kind,
+                most=most,
             )
         )
         return sorted({document for (document,) in self.env.cr.fetchall()})

@@ -9,7 +9,7 @@ from ...engine import kpi_definition as definitions
 from ...engine.kpi_entries import REFERENCE
 from .fact import OWNERS
 
-# What a fact says to one figure, as columns. Numbers that are no decimals are written as fractions.
+# What a fact says to one figure, as columns.
 SAID = """
     SELECT fact.id, fact.res_id, %(owners)s, asked.code,
            (fact.entries -> asked.code ->> 0)::date AS day,
@@ -151,11 +151,5 @@ def _member(by):
 
 
 def _number(position):
-    """Return the number at a place of an entry; a fraction is divided."""
-    text = SQL("(fact.entries -> asked.code ->> %s)", position)
-    return SQL(
-        "CASE WHEN strpos(%(text)s, '/') > 0"
-        " THEN split_part(%(text)s, '/', 1)::numeric / split_part(%(text)s, '/', 2)::numeric"
-        " ELSE COALESCE(%(text)s::numeric, 0) END",
-        text=text,
-    )
+    """Return the number at a place of an entry."""
+    return SQL("COALESCE((fact.entries -> asked.code ->> %s)::numeric, 0)", position)

@@ -85,9 +85,7 @@ class SaleKpi(models.Model):
                 for place, one in enumerate(periods)
                 if kpi_board.is_known(kpi, one, options.today)
             }
-        for kpi in live:
-            found[kpi.code] = self._read_live(kpi, question, periods[: _BEFORE + 1])
-        return found
+        return found | self._read_live(live, question, periods[: _BEFORE + 1])
 
     @api.model
     def _by_origin(self, kpis, question):
@@ -164,28 +162,35 @@ class SaleKpi(models.Model):
     # === Live === #
 
     @api.model
-    def _read_live(self, kpi, question, periods):
-        """Return figures of what is not stored but read when somebody asks; None if it cannot be chosen."""
-        if question.filters:
-            return None
-        if "sale.kpi.live" not in self.env:
-            return {}
+    def _read_live(self, kpis, question, periods):
+        """Return ``{code: …}`` as :meth:`_read_figures` of what is not stored but read when somebody asks.
+
+        A text says what is wrong with a figure; it must not take the others with it.
+        """
+        found, facts = {}, {}
+        for kpi in [] if question.filters else kpis:
+            try:
+                found[kpi.code] = {
+                    (company.id, place): self._live_figure(kpi, company, one, facts)
+                    for company in question.companies
+                    for place, one in enumerate(periods)
+                    if one.first <= question.todays[company.id]
+                }
+            except UserError as error:
+                found[kpi.code] = str(error)
+            except Exception as error:
+                _logger.exception("The figure %s fails", kpi.code)
+                found[kpi.code] = f"{type(error).__name__}: {error}"
+        return found
+
+    @api.model
+    def _live_figure(self, kpi, company, period, facts):
+        """Return a figure of a company; facts are read once for all figures that are made of them."""
         live = self.env["sale.kpi.live"]
-        try:
-            return {
-                (company.id, place): kpi.figure(
-                    live._facts(kpi.source, company, one), one, question.options[company.id]
-                )
-                for company in question.companies
-                for place, one in enumerate(periods)
-                if one.first <= question.todays[company.id]
-            }
-        except UserError as error:
-            return str(error)
-        except Exception as error:
-            # One figure that cannot be worked out must not take the others with it; its tile says so.
-            _logger.exception("The figure %s fails", kpi.code)
-            return f"{type(error).__name__}: {error}"
+        key = kpi.source, company.id, period
+        if key not in facts:
+            facts[key] = [fact for _columns, fact in live._facts(kpi.source, company, period)]
+        return kpi.figure(facts[key], period, live._options(kpi.source, company, period))
 
     @api.model
     def _targets(self, question):

@@ -13,8 +13,16 @@ KEY = (
     "company_id, code, COALESCE(day, 'infinity'::date), COALESCE(user_id, 0), COALESCE(warehouse_id, 0),"
     " COALESCE(unit, ''), COALESCE(reason, '')"
 )
-
-
+# What is new is added to what stands
+ADDED = f"""
+    ON CONFLICT ({KEY})
+    DO UPDATE SET numerator = sum.numerator + EXCLUDED.numerator,
+                  denominator = sum.denominator + EXCLUDED.denominator,
+                  rows = sum.rows + EXCLUDED.rows,
+                  estimated = sum.estimated + EXCLUDED.estimated
+"""
+# Whoever changes sums holds this advisory lock.
+LOCK = "quote_to_cash.sale_fact"
 COLUMNS = (
     "company_id",
     "code",
@@ -83,19 +91,47 @@ class SaleKpiDay(models.Model):
                 )
                 INSERT INTO sale_kpi_day AS sum (company_id, code, day, user_id, warehouse_id, unit, reason,
                                                  numerator, denominator, rows, estimated)
-                SELECT * FROM change
-                    ON CONFLICT (%s)
-                    DO UPDATE SET numerator = sum.numerator + EXCLUDED.numerator,
-                                  denominator = sum.denominator + EXCLUDED.denominator,
-                                  rows = sum.rows + EXCLUDED.rows,
-                                  estimated = sum.estimated + EXCLUDED.estimated
+                SELECT * FROM change %s
                 """,
                 json.dumps([dict(zip(COLUMNS, map(_plain, row), strict=True)) for row in rows]),
-                SQL(KEY),
+                SQL(ADDED),
             )
         )
         self.env.cr.execute("DELETE FROM sale_kpi_day WHERE rows = 0")
         self.invalidate_model(flush=False)
+
+    @api.model
+    def _let_go(self, column, owners):
+        """Add the sums of owners that are about to be deleted to those of nobody, as their facts become nobody's.
+
+        :param str column: ``user_id`` or ``warehouse_id``
+        :param list owners: ids
+        """
+        self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(hashtext(%s))", LOCK))
+        name = SQL.identifier(column)
+        for model in self.env.values():
+            if "sale.fact" in (model._inherit if isinstance(model._inherit, list) else ()) and not model._abstract:
+                self.env.cr.execute(
+                    SQL("UPDATE %s SET %s = NULL WHERE %s = ANY(%s)", SQL.identifier(model._table), name, name, owners)
+                )
+        columns = [SQL("NULL::int") if known == column else SQL.identifier(known) for known in COLUMNS[:7]]
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH gone AS (DELETE FROM sale_kpi_day WHERE %(name)s = ANY(%(owners)s) RETURNING *)
+                INSERT INTO sale_kpi_day AS sum (%(all)s)
+                SELECT %(columns)s, SUM(numerator), SUM(denominator), SUM(rows), SUM(estimated)
+                  FROM gone GROUP BY 1, 2, 3, 4, 5, 6, 7
+                %(added)s
+                """,
+                name=name,
+                owners=owners,
+                all=SQL(", ").join(map(SQL.identifier, COLUMNS)),
+                columns=SQL(", ").join(columns),
+                added=SQL(ADDED),
+            )
+        )
+        self.env.invalidate_all(flush=False)
 
     @api.model
     def _note(self, changes, before, after):
@@ -117,3 +153,21 @@ class SaleKpiDay(models.Model):
 def _plain(value):
     """Return a value as JSON takes it; exact numbers as texts, which PostgreSQL reads exactly."""
     return value if value is None or isinstance(value, int | str) else str(value)
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def unlink(self):
+        """Extend: what a salesperson has sold is nobody's then."""
+        self.env["sale.kpi.day"]._let_go("user_id", self.ids)
+        return super().unlink()
+
+
+class StockWarehouse(models.Model):
+    _inherit = "stock.warehouse"
+
+    def unlink(self):
+        """Extend: what has left a warehouse has left none then."""
+        self.env["sale.kpi.day"]._let_go("warehouse_id", self.ids)
+        return super().unlink()

@@ -15,17 +15,11 @@ from .fact import OWNERS
 from .question import FILTERS
 
 HIT, COUNTED, LEFT_OUT = "hit", "counted", "left_out"
-# Documents behind facts that are read when somebody asks
-LIVE_DOCUMENTS = {
-    definitions.SETTLEMENT: "account.move.line",
-    definitions.OPEN_ITEM: "account.move.line",
-    definitions.PAYMENT_PROMISE: "account.move",
-}
 NOTHING = SQL(
     "SELECT NULL::int AS id, NULL::int AS res_id, %s, NULL::date AS day, NULL::varchar AS part,"
     " NULL::varchar AS reason, NULL::varchar AS unit,"
     " NULL::timestamp AS since, NULL::numeric AS numerator, NULL::numeric AS denominator,"
-    " NULL::bool AS estimated WHERE FALSE",
+    " NULL::bool AS estimated, NULL::jsonb AS opens WHERE FALSE",
     SQL(", ").join(SQL("NULL::int AS %s", SQL.identifier(name)) for name in OWNERS),
 )
 
@@ -65,13 +59,15 @@ class SaleKpiRow(models.Model):
     denominator = fields.Float(readonly=True, digits=(16, 2))
     since = fields.Datetime("Open Since", readonly=True)
     estimated = fields.Boolean(readonly=True, help="Nothing proves the delivery.")
+    opens = fields.Json(readonly=True, help="What to open for a row that is read from the ledger or the log")
 
     @api.depends("res_id")
     @api.depends_context("kpi_code")
     def _compute_document(self):
         model = self._document_model()
         if model is None:
-            self.document = False
+            for row in self:
+                row.document = row.partner_id.display_name or row.company_id.display_name
             return
         documents = model.browse([row.res_id for row in self if row.res_id > 0]).exists()
         readable = documents._filtered_access("read")
@@ -86,25 +82,24 @@ class SaleKpiRow(models.Model):
         if not known:
             return None
         facts = self.env["sale.kpi"]._fact_models().get(known.source)
-        name = self.env[facts]._document if facts else LIVE_DOCUMENTS.get(known.source)
-        return None if name is None else self.env[name]
+        return self.env[self.env[facts]._document] if facts else None
 
     def action_open_document(self):
         """Open what stands behind a row."""
         self.ensure_one()
-        model = self._document_model()
-        if model is None or self.res_id <= 0:
-            model, document = self.env["sale.order"], self.order_id.id
-        else:
-            document = self.res_id
-        if model._name == "sale.order.line":
-            model, document = self.env["sale.order"], self.order_id.id
-        if not document or not model.browse(document).exists():
+        if self.opens:
+            action = {"res_model": self.opens["model"], "views": [(False, "list"), (False, "form")]}
+            action |= {"domain": self.opens["domain"], "context": self.opens["context"], "name": self.document}
+            return {"type": "ir.actions.act_window", **action}
+        document = self._document_model().browse(self.res_id if self.res_id > 0 else [])
+        if document._name == "sale.order.line" or not document.exists():
+            document = self.order_id
+        if not document.exists():
             raise UserError(self.env._("The document is gone."))
         return {
             "type": "ir.actions.act_window",
-            "res_model": model._name,
-            "res_id": document,
+            "res_model": document._name,
+            "res_id": document.id,
             "views": [(False, "form")],
             "context": {},
         }
@@ -142,7 +137,7 @@ class SaleKpiRow(models.Model):
             """
             SELECT cut.id, cut.res_id, %(owners)s, cut.day, %(part)s AS part, cut.why AS reason, cut.unit, cut.since,
                    cut.lasted * %(numerator)s AS numerator, cut.denominator * %(denominator)s AS denominator,
-                   cut.estimated
+                   cut.estimated, NULL::jsonb AS opens
               FROM (%(statement)s) AS cut
               LEFT JOIN res_currency AS currency ON %(is_money)s AND currency.id::text = cut.unit
             """,
@@ -169,40 +164,40 @@ class SaleKpiRow(models.Model):
     @api.model
     def _live_rows(self, kpi, question):
         """Return the statement of rows that are read when somebody asks."""
-        if "sale.kpi.live" not in self.env or question.filters:
+        if question.filters:
             return NOTHING
-        rows = []
+        live, period, rows = self.env["sale.kpi.live"], question.period, []
+        how = {"by": "customer"} if kpi.source == definitions.MONTH else {}
         for company in question.companies:
-            options = question.options[company.id]
-            facts = self.env["sale.kpi.live"]._facts(kpi.source, company, question.period)
-            rows += [
-                self._live_row(kpi, company, fact, found)
-                for fact, found in kpi.rows(facts, question.period, options)
-                if found.reason != OTHER_PERIOD
-            ]
+            read = live._facts(kpi.source, company, period, **how)
+            options = live._options(kpi.source, company, period)
+            judged = [(columns, kpi.judge(fact, period, options)) for columns, fact in read]
+            rows += [self._live_row(kpi, company, *one) for one in judged if one[1].reason != OTHER_PERIOD]
         columns = SQL(", ").join(SQL("%s int", SQL.identifier(name)) for name in OWNERS)
         return SQL(
             "SELECT row_number() OVER () AS id, found.*"
             "  FROM jsonb_to_recordset(%s::jsonb) AS found (res_id int, %s, day date, part varchar,"
             " reason varchar, unit varchar, since timestamp, numerator numeric, denominator numeric,"
-            " estimated bool)",
+            " estimated bool, opens jsonb)",
             json.dumps(rows),
             columns,
         )
 
     @api.model
-    def _live_row(self, kpi, company, fact, found):
+    def _live_row(self, kpi, company, columns, found):
         rounding = company.currency_id.rounding if found.unit is not None else 1
         factor = float(kpi.factor) if kpi.kind == definitions.SPREAD else rounding
-        part = LEFT_OUT if found.reason else HIT if found.numerator else COUNTED
         return {
-            "res_id": fact.id if isinstance(fact.id, int) else 0,
+            "res_id": 0,
             "company_id": company.id,
+            "partner_id": columns.get("partner_id"),
+            "user_id": columns.get("user_id"),
             "day": found.day and found.day.isoformat(),
-            "part": part,
+            "part": LEFT_OUT if found.reason else HIT if found.numerator else COUNTED,
             "reason": found.reason,
             "unit": found.unit and str(found.unit),
             "numerator": float(found.numerator) * factor,
             "denominator": float(found.denominator) * (1 if kpi.unit == definitions.MONEY else rounding),
             "estimated": found.estimated,
+            "opens": {name: columns[name] for name in ("model", "domain", "context")},
         }

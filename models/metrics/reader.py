@@ -1,9 +1,11 @@
 """Reading documents for their facts. What each reader has to deliver is said by the engine's dataclasses."""
 
+from decimal import Decimal
+
 from odoo import api, models
 
 from ...engine.kpi_entries import timeless
-from ...engine.kpi_verdict import Options
+from ...engine.kpi_verdict import FIRST, Options
 
 
 class SaleFactReader(models.AbstractModel):
@@ -30,18 +32,15 @@ class SaleFactReader(models.AbstractModel):
             Options(
                 today=company._local_day(),
                 now=self.env.cr.now(),
-                basis=company.kpi_basis or "first",
+                basis=company.kpi_basis or FIRST,
+                under=Decimal(str(company.kpi_under)),
+                over=Decimal(str(company.kpi_over)),
+                early_days=company.kpi_early_days or None,
+                without_intercompany=company.kpi_without_intercompany,
+                proven_only=company.kpi_proven_only,
+                satisfied_from=company.kpi_satisfied_from or 4,
             )
         )
 
     def _read_order(self, orders):
-        raise NotImplementedError
-
-    def _read_invoice(self, invoices):
-        raise NotImplementedError
-
-    def _read_return(self, returns):
-        raise NotImplementedError
-
-    def _read_claim(self, claims):
         raise NotImplementedError

@@ -1,6 +1,7 @@
 """Keeping facts current: what may have changed is read again, a portion at a time."""
 
 import logging
+from datetime import date
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -10,11 +11,11 @@ from ...engine import kpi_entries
 from ...engine.kpi_registry import of_source
 from .fact import OWNERS
 from .fact_queue import CLAIM, INVOICE, ORDER, RETURN
+from .kpi_day import LOCK
 
 _logger = logging.getLogger(__name__)
 
 PORTION = 500  # documents that are read at once: memory stays flat, however many wait
-LOCK = "quote_to_cash.sale_fact"
 # Which facts are read with which documents
 READ_WITH = {
     ORDER: (
@@ -26,7 +27,7 @@ READ_WITH = {
         "sale.order.hold.fact",
         "order.validation.waiver.fact",
     ),
-    INVOICE: ("account.move.fact",),
+    INVOICE: ("account.move.fact", "account.move.promise.fact"),
     RETURN: ("sale.rma.fact",),
     CLAIM: ("shipment.claim.fact",),
 }
@@ -40,13 +41,39 @@ class SaleFactRefresh(models.AbstractModel):
 
     @api.model
     def _cron_refresh_facts(self):
-        """Read what waits in the queue, portion by portion, each committed."""
-        for kind in READ_WITH:
-            while self._lock() and (documents := self.env["sale.fact.queue"]._take(kind, PORTION)):
-                self._refresh(kind, documents)
-                if not self.env["ir.cron"]._commit_progress(len(documents), remaining=self._waiting()):
+        """Read what has changed, then go on with what is read from the beginning, portion by portion.
+
+        Each portion is committed, with the rows of the queue that it has emptied: whoever is killed leaves the rest
+        for the next run, and nothing half done. Two at once do not hinder each other: the second one ends.
+        """
+        progress = self.env["ir.cron"]._commit_progress  # a transaction of its own: it begins with the lock
+        progress(remaining=self._waiting())
+        for step in (self._refresh_changed, self._refresh_begun):
+            while self._lock() and (done := step()):
+                if not progress(done, remaining=self._waiting()):
                     return
-            self.env["ir.cron"]._commit_progress()
+            progress()  # frees the lock
+
+    def _refresh_changed(self):
+        """Read a portion of what has changed; return how many documents that were."""
+        for kind in READ_WITH:
+            if documents := self.env["sale.fact.queue"]._take(kind, PORTION):
+                self._refresh(kind, documents)
+                return len(documents)
+        return 0
+
+    def _refresh_begun(self):
+        """Read a portion of what is read from the beginning; return how many documents that were."""
+        rebuilds = self.env["sale.fact.rebuild"].search([], limit=1)
+        while rebuilds:
+            if documents := rebuilds._next(PORTION):
+                if rebuilds.kind == ORDER:
+                    self.env["sale.order.confirmed.line"]._assume(documents)
+                self._refresh(rebuilds.kind, documents)
+                return len(documents)
+            rebuilds.unlink()
+            rebuilds = rebuilds.search([], limit=1)
+        return 0
 
     def _lock(self):
         """Whether nobody else changes sums; nobody does then, until the transaction ends.
@@ -57,7 +84,7 @@ class SaleFactRefresh(models.AbstractModel):
         return self.env.cr.fetchone()[0]
 
     def _waiting(self):
-        self.env.cr.execute("SELECT COUNT(*) FROM sale_fact_queue")
+        self.env.cr.execute("SELECT (SELECT COUNT(*) FROM sale_fact_queue) + (SELECT COUNT(*) FROM sale_fact_rebuild)")
         return self.env.cr.fetchone()[0]
 
     @api.model
@@ -88,7 +115,7 @@ class SaleFactRefresh(models.AbstractModel):
         for columns, fact, options in read:
             entries, problems = kpi_entries.judge(kpis, fact, options)
             broken.update(problems)
-            days = [values[0] for values in entries.values() if values and values[0]]
+            days = [date.fromisoformat(values[0]) for values in entries.values() if values and values[0]]
             rows.append(
                 blank
                 | columns

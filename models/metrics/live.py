@@ -1,0 +1,66 @@
+"""Facts that are never stored: the ledger and the log say them for any day, today and later.
+
+They would change because a day passes (what is open and overdue), or would be a copy of the ledger.
+"""
+
+from odoo import api, models
+
+from ...engine import kpi_definition as kinds
+from ...engine.kpi_period import ONE_DAY
+from ...engine.kpi_verdict import Options
+
+SOURCES = {
+    kinds.MONTH: "_live_months",
+    kinds.SETTLEMENT: "_live_settlements",
+    kinds.OPEN_ITEM: "_live_open_items",
+    kinds.DAY: "_live_days",
+}
+
+
+class SaleKpiLive(models.AbstractModel):
+    """Reads facts of a period with a fixed number of statements, however long it is."""
+
+    _name = "sale.kpi.live"
+    _description = "Figures Read from the Ledger"
+
+    @api.model
+    def _is_live(self, source):
+        """Whether facts of this source are read, not stored.
+
+        :param str source: of a figure
+        """
+        return source in SOURCES
+
+    @api.model
+    def _facts(self, source, company, period, **how):
+        """Return the facts of a period, until today.
+
+        Whoever asks has to see to rights: months, settlements and open items are receivables.
+
+        :param str source: a key of :data:`SOURCES`
+        :param res.company company: whose
+        :param engine.kpi_period.Period period: days of the company
+        :param how: ``by`` for months: ``company`` (default), ``customer`` or ``salesperson``
+        :return: ``[(columns, fact)]``; columns have ``company_id``, ``partner_id``, ``user_id``, and what to open for
+            the rows behind a fact: ``model``, ``domain``, ``context``
+        """
+        so_far = period.until(company._local_day())
+        return getattr(self, SOURCES[source])(company, so_far, **how) if so_far else []
+
+    @api.model
+    def _options(self, source, company, period):
+        """Return the options with which these facts are judged.
+
+        What is still to be paid is judged as of the end of the period, so that it belongs to it, and does not change
+        any more once the period is over.
+
+        :rtype: engine.kpi_verdict.Options
+        """
+        today = company._local_day()
+        so_far = period.until(today)
+        return Options(
+            today=so_far.last if so_far and source == kinds.SETTLEMENT else today,
+            now=self.env.cr.now(),
+            basis=company.kpi_basis or "first",
+            working=company._working_days_between(period.first, period.last + ONE_DAY),
+        )
