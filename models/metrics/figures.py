@@ -116,7 +116,7 @@ class SaleKpi(models.Model):
         if question.is_summed and by in (None, "user_id", "warehouse_id"):
             days = self.env["sale.kpi.day"]
             domain = [("code", "in", [kpi.code for kpi in kpis]), *question.days_between(periods)]
-            yield figure_sql.cut(figure_sql.days_said(days, domain), kpis, question.todays, periods), True
+            yield figure_sql.cut(figure_sql.days_said(days, domain, by), kpis, question.todays, periods), True
             return
         for model, of_model in self._by_model(kpis).items():
             yield self._cut_facts(model, of_model, question, periods), False
