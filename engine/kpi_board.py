@@ -126,6 +126,14 @@ def periods_before(of, number=BEFORE):
     return found
 
 
+def is_months(of):
+    """Whether a period consists of whole months.
+
+    :param Period of: the period
+    """
+    return of.first.day == 1 and of.last == month_end(of.last)
+
+
 def buckets(of):
     """Return of what a line over a period is made: days, weeks or months, and the periods, the first one first.
 

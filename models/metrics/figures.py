@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 
 from ...engine import kpi_board, kpi_figure
 from ...engine import kpi_definition as definitions
+from ...engine.kpi_period import Period
 from ...engine.kpi_registry import REGISTRY
 from . import figure_sql
 from .question import ONLY
@@ -74,10 +75,10 @@ class SaleKpi(models.Model):
     def _read_figures(self, kpis, question, periods):
         """Return ``{code: {(company id, place of the period): Figure}}``; of what fails, the error's text."""
         stored, live = self._by_origin(kpis.values(), question)
+        found = self._read_live(live, question, periods)
         # Facts are not read for thirteen periods: that line is drawn only of what stands in sums.
         periods = periods if question.is_summed else periods[: _BEFORE + 1]
         sums = self._read_sums(stored, question, periods)
-        found = {}
         for kpi in stored:
             found[kpi.code] = {
                 (company, place): kpi_board.from_sums(kpi, sums[kpi.code, company, place, None], one, options)
@@ -85,7 +86,7 @@ class SaleKpi(models.Model):
                 for place, one in enumerate(periods)
                 if kpi_board.is_known(kpi, one, options.today)
             }
-        return found | self._read_live(live, question, periods[: _BEFORE + 1])
+        return found
 
     @api.model
     def _by_origin(self, kpis, question):
@@ -169,11 +170,14 @@ class SaleKpi(models.Model):
         """
         found, facts = {}, {}
         for kpi in [] if question.filters else kpis:
+            # The months of all periods are read at once, if they are months.
+            at_once = kpi.source == definitions.MONTH and kpi_board.is_months(question.period)
+            told = periods if at_once else periods[: _BEFORE + 1]
             try:
                 found[kpi.code] = {
-                    (company.id, place): self._live_figure(kpi, company, one, facts)
+                    (company.id, place): self._live_figure(kpi, company, one, told if at_once else [one], facts)
                     for company in question.companies
-                    for place, one in enumerate(periods)
+                    for place, one in enumerate(told)
                     if one.first <= question.todays[company.id]
                 }
             except UserError as error:
@@ -184,12 +188,17 @@ class SaleKpi(models.Model):
         return found
 
     @api.model
-    def _live_figure(self, kpi, company, period, facts):
-        """Return a figure of a company; facts are read once for all figures that are made of them."""
+    def _live_figure(self, kpi, company, period, read_with, facts):
+        """Return a figure of a company in a period.
+
+        :param read_with: the periods that are read at once
+        :param dict facts: what was read so far: once for all figures that are made of it
+        """
         live = self.env["sale.kpi.live"]
-        key = kpi.source, company.id, period
+        span = Period(min(one.first for one in read_with), max(one.last for one in read_with))
+        key = kpi.source, company.id, span
         if key not in facts:
-            facts[key] = [fact for _columns, fact in live._facts(kpi.source, company, period)]
+            facts[key] = [fact for _columns, fact in live._facts(kpi.source, company, span)]
         return kpi.figure(facts[key], period, live._options(kpi.source, company, period))
 
     @api.model

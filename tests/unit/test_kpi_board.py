@@ -38,6 +38,13 @@ def test_periods_before_go_back_month_by_month():
     )
 
 
+def test_whole_months():
+    assert board.is_months(MAY)
+    assert board.is_months(Period(MAY.first, JUNE.last))
+    assert not board.is_months(Period(MAY.first, date(2026, 6, 29)))
+    assert not board.is_months(Period(date(2026, 5, 2), MAY.last))
+
+
 @pytest.mark.parametrize(
     ("last", "kind", "number"),
     [(date(2026, 5, 31), "day", 31), (date(2026, 7, 31), "week", 14), (date(2027, 4, 30), "month", 12)],

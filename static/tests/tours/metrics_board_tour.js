@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-const back = { content: "Back", trigger: ".o_control_panel .o_back_button, .breadcrumb-item:not(.active) a", run: "click" };
+const back = { content: "Back", trigger: ".o_back_button a", run: "click" };
 
 const expectAddress = (text) => () => {
     if (!window.location.search.includes(text)) {
@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("quote_to_cash_board", {
         { content: "The definition", trigger: ".o_figure_definition[open] p:contains(version)" },
         { content: "What it is divided by", trigger: ".o_figure_denominator:contains(2)", run: "click" },
         { content: "Two rows", trigger: ".o_list_view .o_data_row:nth-child(2)" },
-        { content: "No more", trigger: ".o_list_view:not(:has(.o_data_row:nth-child(3):not(.o_is_line_section)))" },
+        { content: "No more", trigger: ".o_list_view:not(:has(.o_data_row:nth-child(3)))" },
         back,
         { content: "The same figure", trigger: ".o_figure_detail_value:contains(50.0 %)" },
         { content: "What is left out", trigger: ".o_figure_left_out:contains(1)", run: "click" },
