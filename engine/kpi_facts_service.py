@@ -110,12 +110,16 @@ class MonthFact(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettlementFact(Fact):
-    """What one payment paid of one instalment, or (``paid_day`` None) what is open of it."""
+    """What one payment paid of one instalment, or (``paid_day`` None) what is open of it.
+
+    :ivar as_of: at the end of which day it is open; None: today
+    """
 
     amount: int = 0
     invoice_day: date | None = None
     due_day: date | None = None
     paid_day: date | None = None
+    as_of: date | None = None
     prepaid: bool = False
 
 

@@ -146,24 +146,26 @@ def countback(figure, rows, period, options):
 
 def days_to_pay(settlement, options):
     """Days from invoice to payment, weighted by amount."""
+    today = settlement.as_of or options.today
     if settlement.prepaid:
-        return out(PREPAID, settlement.paid_day or options.today)
+        return out(PREPAID, settlement.paid_day or today)
     if settlement.paid_day is None:
-        return out(OPEN, options.today)
+        return out(OPEN, today)
     if settlement.invoice_day is None:
         return out(NOT_KNOWN, settlement.paid_day)
     return _weighted(settlement, settlement.paid_day, settlement.invoice_day)
 
 
 def days_late(settlement, options):
-    """Days from due to paid, weighted by amount; what is open and overdue counts until today."""
+    """Days from due to paid, weighted by amount; what is open and overdue counts until the day it is open at."""
+    today = settlement.as_of or options.today
     if settlement.prepaid:
-        return out(PREPAID, settlement.paid_day or options.today)
+        return out(PREPAID, settlement.paid_day or today)
     if settlement.due_day is None:
-        return out(NOT_KNOWN, settlement.paid_day or options.today)
-    if settlement.paid_day is None and settlement.due_day >= options.today:
-        return out(NOT_OVERDUE, options.today)
-    return _weighted(settlement, settlement.paid_day or options.today, settlement.due_day)
+        return out(NOT_KNOWN, settlement.paid_day or today)
+    if settlement.paid_day is None and settlement.due_day >= today:
+        return out(NOT_OVERDUE, today)
+    return _weighted(settlement, settlement.paid_day or today, settlement.due_day)
 
 
 def _weighted(settlement, day, since):

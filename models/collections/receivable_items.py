@@ -65,7 +65,8 @@ SALES_ITEMS = f"""
 
 # Money that paid invoices; credit notes and exchange differences are no money.
 PAID_ITEMS = f"""
-    SELECT match.id, {WHO}, line.move_id, match.amount, match.max_date AS date, line.date AS invoice_date,
+    SELECT match.id, {WHO}, line.move_id, line.id AS move_line_id, match.amount,
+           match.max_date AS date, line.date AS invoice_date,
            COALESCE(line.date_maturity, line.date) AS due_date, credit.date AS money_date,
            match.max_date - line.date AS days, match.max_date - COALESCE(line.date_maturity, line.date) AS days_late
     {RECEIVABLES}

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-ORDER, INVOICE, RETURN, CLAIM = "order", "invoice", "return", "claim"
-KINDS = [(ORDER, "Order"), (INVOICE, "Invoice"), (RETURN, "Return"), (CLAIM, "Claim")]
+ORDER, INVOICE, RETURN, CLAIM, SHIPMENT = "order", "invoice", "return", "claim", "shipment"
+KINDS = [(ORDER, "Order"), (INVOICE, "Invoice"), (SHIPMENT, "Shipment"), (RETURN, "Return"), (CLAIM, "Claim")]
 
 # Table: (kind of fact, whose id a changed row says, which changed rows count). Shipments, deliveries, invoices and
 # payments of orders write events, so the tables of the warehouse need no trigger.

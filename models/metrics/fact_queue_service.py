@@ -3,31 +3,29 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .fact_queue import CLAIM, EVENTS, INVOICE, RETURN, TRIGGER
+from .fact_queue import CLAIM, EVENTS, INVOICE, RETURN, SHIPMENT, TRIGGER
 
 # What happened to an order and changes what is to be invoiced of it, or when that left
 BILLED = "('shipment', 'handover', 'return', 'invoice')"
-# Table: {kind of fact: statement that finds the documents}. Shipments that wait for their invoice are read with
-# invoices, by their negative id.
+# Table: {kind of fact: statement that finds the documents}
 SERVICE_SOURCES = {
     "sale_order": {
         CLAIM: "SELECT claim.id FROM changed JOIN shipment_claim claim ON claim.order_id = changed.id",
         RETURN: "SELECT line.rma_id FROM changed JOIN sale_rma_line line ON line.order_id = changed.id",
-        INVOICE: """SELECT -picking.id FROM changed JOIN stock_picking picking ON picking.sale_id = changed.id
-                     WHERE picking.shipped_at IS NOT NULL""",
+        SHIPMENT: """SELECT picking.id FROM changed JOIN stock_picking picking ON picking.sale_id = changed.id
+                      WHERE picking.shipped_at IS NOT NULL""",
     },
     "sale_order_event": {
-        INVOICE: f"""SELECT -picking.id FROM changed JOIN stock_picking picking ON picking.sale_id = changed.order_id
-                      WHERE changed.kind IN {BILLED} AND picking.shipped_at IS NOT NULL
-                      UNION
-                     SELECT billed.move_id FROM changed
+        SHIPMENT: f"""SELECT picking.id FROM changed JOIN stock_picking picking ON picking.sale_id = changed.order_id
+                       WHERE changed.kind IN {BILLED} AND picking.shipped_at IS NOT NULL""",
+        INVOICE: f"""SELECT billed.move_id FROM changed
                        JOIN sale_order_line line ON line.order_id = changed.order_id
                        JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = line.id
                        JOIN account_move_line billed ON billed.id = rel.invoice_line_id
                       WHERE changed.kind IN {BILLED}""",
     },
     "stock_picking": {
-        INVOICE: "SELECT -changed.id FROM changed WHERE changed.shipped_at IS NOT NULL",
+        SHIPMENT: "SELECT changed.id FROM changed WHERE changed.shipped_at IS NOT NULL",
     },
     "account_move": {
         INVOICE: "SELECT reversed_entry_id FROM changed WHERE move_type = 'out_refund'",

@@ -6,8 +6,6 @@ They would change because a day passes (what is open and overdue), or would be a
 from odoo import api, models
 
 from ...engine import kpi_definition as kinds
-from ...engine.kpi_period import ONE_DAY
-from ...engine.kpi_verdict import Options
 
 SOURCES = {
     kinds.MONTH: "_live_months",
@@ -41,26 +39,16 @@ class SaleKpiLive(models.AbstractModel):
         :param res.company company: whose
         :param engine.kpi_period.Period period: days of the company
         :param how: ``by`` for months: ``company`` (default), ``customer`` or ``salesperson``
-        :return: ``[(columns, fact)]``; columns have ``company_id``, ``partner_id``, ``user_id``, and what to open for
-            the rows behind a fact: ``model``, ``domain``, ``context``
+        :return: facts; the id of settlements and open items is that of the receivable line
+        """
+        return [fact for _columns, fact in self._rows(source, company, period, **how)]
+
+    @api.model
+    def _rows(self, source, company, period, **how):
+        """Return facts with whom they belong to, and what to open for the rows behind them.
+
+        :return: ``[(columns, fact)]``; columns are ``company_id``, ``partner_id``, ``user_id``, ``model``, ``domain``
+            and ``context``. See :meth:`_facts`.
         """
         so_far = period.until(company._local_day())
         return getattr(self, SOURCES[source])(company, so_far, **how) if so_far else []
-
-    @api.model
-    def _options(self, source, company, period):
-        """Return the options with which these facts are judged.
-
-        What is still to be paid is judged as of the end of the period, so that it belongs to it, and does not change
-        any more once the period is over.
-
-        :rtype: engine.kpi_verdict.Options
-        """
-        today = company._local_day()
-        so_far = period.until(today)
-        return Options(
-            today=so_far.last if so_far and source == kinds.SETTLEMENT else today,
-            now=self.env.cr.now(),
-            basis=company.kpi_basis or "first",
-            working=company._working_days_between(period.first, period.last + ONE_DAY),
-        )

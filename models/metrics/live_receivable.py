@@ -137,14 +137,14 @@ class SaleKpiLive(models.AbstractModel):
             for row in paid
         ]
         return found + [
-            self._settlement(company, row, row["balance"], invoice_day=row["date"])
+            self._settlement(company, row, row["balance"], invoice_day=row["date"], as_of=so_far.last)
             for row in self._items_of(company, open_items(so_far.last))
             if row["balance"] > 0
         ]
 
     def _settlement(self, company, row, amount, **days):
         fact = SettlementFact(
-            id=("paid" if "paid_day" in days else "open", row["id"]),
+            id=row["move_line_id"],
             company=company.id,
             currency=company.currency_id.id,
             amount=to_units(amount, company.currency_id.rounding),

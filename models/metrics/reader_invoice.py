@@ -1,7 +1,7 @@
 """Invoices, and shipments that are not invoiced, as facts.
 
-A shipment is asked for with its negative id, so that both have facts in one table. It has one only while something of
-it is not invoiced.
+Both have facts in one table, shipments with negative numbers. A shipment has one only while something of it is not
+invoiced.
 """
 
 from collections import defaultdict
@@ -27,15 +27,18 @@ SHIPMENT_OWNERS = (*INVOICE_OWNERS, "order_id", "warehouse_id", "carrier_id")
 class SaleFactReader(models.AbstractModel):
     _inherit = "sale.fact.reader"
 
-    def _read_invoice(self, documents):
-        invoices = [number for number in documents if number > 0]
-        shipments = [-number for number in documents if number < 0]
-        read = self._billing_rows(invoices, shipments)
-        books = self._books_of([*read.invoices, *read.shipments])
+    def _read_invoice(self, invoices):
+        read = self._billing_rows(invoices=invoices)
+        books = self._books_of(read.invoices)
         found = [self._invoice_fact(row, read, books[row["company_id"]]) for row in read.invoices]
-        waiting = {number for match in read.matches.values() for number in match.open}
-        found += [self._shipment_fact(row, books[row["company_id"]]) for row in read.shipments if row["id"] in waiting]
         return {"account.move.fact": found, **self._read_promises(invoices)}
+
+    def _read_shipment(self, shipments):
+        read = self._billing_rows(shipments=shipments)
+        books = self._books_of(read.shipments)
+        waiting = {number for match in read.matches.values() for number in match.open}
+        rows = [row for row in read.shipments if row["id"] in waiting]
+        return {"account.move.fact": [self._waiting_fact(row, books[row["company_id"]]) for row in rows]}
 
     def _invoice_fact(self, row, read, book):
         lines = read.lines_of[row["id"]]
@@ -65,7 +68,7 @@ class SaleFactReader(models.AbstractModel):
         columns |= {"order_id": order, "warehouse_id": warehouses.pop() if len(warehouses) == 1 else None}
         return columns | {"res_id": row["id"], "root_id": row["id"]}, fact, book.options
 
-    def _shipment_fact(self, row, book):
+    def _waiting_fact(self, row, book):
         fact = InvoiceFact(
             id=-row["id"],
             company=row["company_id"],
@@ -81,8 +84,9 @@ class SaleFactReader(models.AbstractModel):
 
     # === What is read === #
 
-    def _billing_rows(self, invoices, shipments):
-        """Return what is needed of some invoices and shipments, with their order lines lined up."""
+    def _billing_rows(self, invoices=(), shipments=()):
+        """Return what is needed of some invoices or shipments, with their order lines lined up."""
+        invoices, shipments = list(invoices), list(shipments)
         posting = self._posting_terms()
         rows = fetch_rows(self.env, sql.INVOICES, sql.SOURCES, invoices=invoices, **posting)
         lines = fetch_rows(self.env, sql.LINES, {}, invoices=invoices, shipments=shipments)

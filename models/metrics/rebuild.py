@@ -4,14 +4,15 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..promise.calendar import RULE
-from .fact_queue import CLAIM, INVOICE, KINDS, ORDER, RETURN
+from .fact_queue import CLAIM, INVOICE, KINDS, ORDER, RETURN, SHIPMENT
 from .kpi_day import LOCK
-from .refresh import READ_WITH
+from .refresh import READ_WITH, SIGN
 
 # Kind: table of its documents, which of them have facts
 DOCUMENTS = {
     ORDER: ("sale_order", "TRUE"),
     INVOICE: ("account_move", "document.move_type IN ('out_invoice', 'out_refund')"),
+    SHIPMENT: ("stock_picking", "document.shipped_at IS NOT NULL AND document.sale_id IS NOT NULL"),
     RETURN: ("sale_rma", "TRUE"),
     CLAIM: ("shipment_claim", "TRUE"),
 }
@@ -107,6 +108,7 @@ class SaleFactRebuild(models.Model):
                 self.reached,
             )
             for model in READ_WITH[self.kind]
+            if self.kind not in SIGN  # what has left stays
         ]
         documents = SQL(
             "SELECT id FROM %s document WHERE company_id = %s AND id > %s AND %s ORDER BY id LIMIT %s",

@@ -10,7 +10,7 @@ from odoo.tools.misc import split_every
 from ...engine import kpi_entries
 from ...engine.kpi_registry import of_source
 from .fact import OWNERS
-from .fact_queue import CLAIM, INVOICE, ORDER, RETURN
+from .fact_queue import CLAIM, INVOICE, ORDER, RETURN, SHIPMENT
 from .kpi_day import LOCK
 
 _logger = logging.getLogger(__name__)
@@ -28,9 +28,12 @@ READ_WITH = {
         "order.validation.waiver.fact",
     ),
     INVOICE: ("account.move.fact", "account.move.promise.fact"),
+    SHIPMENT: ("account.move.fact",),
     RETURN: ("sale.rma.fact",),
     CLAIM: ("shipment.claim.fact",),
 }
+# Shipments that wait for their invoice stand among the invoices, with negative numbers.
+SIGN = {SHIPMENT: -1}
 
 
 class SaleFactRefresh(models.AbstractModel):
@@ -100,7 +103,7 @@ class SaleFactRefresh(models.AbstractModel):
             read = self.env["sale.fact.reader"]._read(kind, portion)
             for model in READ_WITH[kind]:
                 rows = self._judge(model, read.get(model, ()))
-                changed += self.env[model]._store(portion, rows)
+                changed += self.env[model]._store([SIGN.get(kind, 1) * number for number in portion], rows)
         return changed
 
     def _judge(self, model, read):

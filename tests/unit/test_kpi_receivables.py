@@ -180,6 +180,11 @@ def test_those_who_never_pay_are_late_as_well():
     assert reasons("days_late", SETTLEMENTS, spring)[3] == verdicts.NOT_OVERDUE
 
 
+def test_what_is_open_at_the_end_of_a_period_belongs_to_it():
+    open_then = SettlementFact(amount=500, invoice_day=may(1), due_day=may(16), as_of=may(31))
+    assert value("days_late", [open_then]) == 15
+
+
 def test_promises_to_pay():
     promises = [
         PaymentPromiseFact(promised_day=may(8), met_day=may(8)),
