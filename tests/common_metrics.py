@@ -52,9 +52,9 @@ class MetricsCommon(StockCommon):
 
     @classmethod
     def settle(cls):
-        """Write what is pending, the log of orders too."""
+        """Write what is pending, as at the end of a transaction: the log of orders, revisions of quotations."""
         cls.env.flush_all()
-        cls.env["sale.order.event"].search([], limit=1)
+        cls.env.cr.flush()
 
     @classmethod
     def refresh(cls):

@@ -16,6 +16,7 @@ from . import (
     reader_hold,
     reader_invoice,
     reader_order,
+    reader_promise,
     reader_quotation,
     reader_return,
     reader_shipment,

@@ -109,11 +109,11 @@ class SaleKpiDay(models.Model):
         """
         self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(hashtext(%s))", LOCK))
         name = SQL.identifier(column)
-        for model in self.env.values():
-            if "sale.fact" in (model._inherit if isinstance(model._inherit, list) else ()) and not model._abstract:
-                self.env.cr.execute(
-                    SQL("UPDATE %s SET %s = NULL WHERE %s = ANY(%s)", SQL.identifier(model._table), name, name, owners)
-                )
+        facts = [self.env[model] for model in self.env.registry.descendants(["sale.fact"], "_inherit")]
+        for table in (model._table for model in facts if not model._abstract):
+            self.env.cr.execute(
+                SQL("UPDATE %s SET %s = NULL WHERE %s = ANY(%s)", SQL.identifier(table), name, name, owners)
+            )
         columns = [SQL("NULL::int") if known == column else SQL.identifier(known) for known in COLUMNS[:7]]
         self.env.cr.execute(
             SQL(
