@@ -93,13 +93,13 @@ class AnyFact:
 
     def plain(self, kind):
         # By their names: while time stands still, ``date`` here is another one than in the facts.
-        chance, name = self.chance, kind.__name__
-        if name in ("Due", "Target"):
+        chance, name = self.chance, kind.__name__.removeprefix("Fake").lower()
+        if name in ("due", "target"):
             return self.part(kind)
         made = {
             "date": lambda: date(2026, 4, 15) + timedelta(days=chance.randint(0, 90)),
             "datetime": lambda: datetime(2026, 4, 15) + timedelta(minutes=15 * chance.randint(0, 70 * 96)),
-            "Decimal": lambda: Decimal(chance.randint(0, 200)) / 10,
+            "decimal": lambda: Decimal(chance.randint(0, 200)) / 10,
             "bool": lambda: chance.random() < 0.5,
             "int": lambda: chance.randint(0, 10_000),
             "frozenset": lambda: frozenset(chance.sample(ERRORS, chance.randint(0, 2))),
