@@ -3,6 +3,7 @@ from . import (
     fulfilment_delivery,
     fulfilment_report,
     messages_tracking,
+    metrics,
     quickbooks,
     quoting_new_offer,
     quoting_po_number,

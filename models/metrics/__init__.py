@@ -7,6 +7,7 @@ from . import (
     exception_facts,
     exception_report,
     fact,
+    fact_open,
     facts,
     kpi,
     kpi_day,
@@ -33,6 +34,14 @@ from . import (
 
 from . import snapshot, verification, verification_kpi, verify_clock, verify_movements  # isort: skip - they extend what stands above
 
+from . import (  # isort: skip - they extend what stands above
+    question,
+    figures,
+    figure_values,
+    kpi_row,
+    board,
+    figure_export,
+)
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
 from . import baseline, baseline_screen, exception_sending, exception_words  # isort: skip - they extend what stands above
 from . import fact_queue_service  # isort: skip

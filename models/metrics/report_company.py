@@ -6,11 +6,6 @@ from odoo import api, fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    kpi_close_days = fields.Integer(
-        "Months Close After",
-        default=30,
-        help="Days after the end of a month, because returns arrive late. What changes later is shown beside.",
-    )
     kpi_report_enabled = fields.Boolean("Monthly Exception Report")
     kpi_report_since = fields.Date("Reports Since", help="Months that had ended before are not told.")
     kpi_report_when = fields.Selection(

@@ -1,0 +1,80 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { formatChange, formatFigure } from "./format";
+
+const [WIDTH, HEIGHT] = [120, 28];
+
+/** One figure: value, target, what became of it since the period before, and the twelve periods before. */
+export class FigureTile extends Component {
+    static template = "quote_to_cash.FigureTile";
+    static props = { figure: Object, onOpen: Function };
+
+    get value() {
+        const { value, unit, currency_id: currency, at_least: atLeast } = this.props.figure;
+        const shown = formatFigure(value, unit, currency);
+        return atLeast && value !== null ? `≥ ${shown}` : shown;
+    }
+
+    get target() {
+        const { target, unit, currency_id: currency } = this.props.figure;
+        return target === null || target === undefined ? "" : _t("Target %s", formatFigure(target, unit, currency));
+    }
+
+    get change() {
+        const { value, before, unit, currency_id: currency } = this.props.figure;
+        return value === null || before === null ? "" : formatChange(value, before, unit, currency);
+    }
+
+    get arrow() {
+        const { value, before } = this.props.figure;
+        return value > before ? "fa-arrow-up" : value < before ? "fa-arrow-down" : "fa-arrow-right";
+    }
+
+    get changeClass() {
+        return { better: "text-success", worse: "text-danger" }[this.props.figure.trend] || "text-muted";
+    }
+
+    get changeName() {
+        const names = { better: _t("better than the period before"), worse: _t("worse than the period before") };
+        return names[this.props.figure.trend] || _t("compared with the period before");
+    }
+
+    get valueClass() {
+        const { on_target: onTarget, value } = this.props.figure;
+        if (value === null) {
+            return "text-muted";
+        }
+        return onTarget === true ? "text-success" : onTarget === false ? "text-danger" : "";
+    }
+
+    get label() {
+        const { name, problem, note } = this.props.figure;
+        const parts = [name, problem ? _t("not available") : this.value, this.target, problem || note || ""];
+        return parts.filter(Boolean).join(", ");
+    }
+
+    companyValue({ name, value, currency_id: currency }) {
+        return `${name}: ${formatFigure(value, this.props.figure.unit, currency)}`;
+    }
+
+    /** Parts of a line; where a period has no value there is a gap. */
+    get lines() {
+        const values = this.props.figure.spark;
+        const known = values.filter((value) => value !== null);
+        if (known.length < 2) {
+            return [];
+        }
+        const [low, high] = [Math.min(...known), Math.max(...known)];
+        const found = [[]];
+        values.forEach((value, place) => {
+            if (value === null) {
+                found.push([]);
+                return;
+            }
+            const x = (place / (values.length - 1)) * WIDTH;
+            const y = high === low ? HEIGHT / 2 : HEIGHT - 2 - ((value - low) / (high - low)) * (HEIGHT - 4);
+            found.at(-1).push(`${x.toFixed(1)},${y.toFixed(1)}`);
+        });
+        return found.filter((part) => part.length).map((part) => part.join(" "));
+    }
+}
