@@ -52,9 +52,9 @@ class TestKeptCurrent(MetricsCommon):
             orders = self.env["sale.order"].union(*(self.make_order(confirm=False) for _number in range(number)))
             seen, execute = [], type(self.env.cr).execute
 
-            def listen(cursor, query, params=None, log_exceptions=True, seen=seen, execute=execute):
-                text = str(getattr(query, "code", query))
-                seen.extend(["froze"] if "INTO sale_order_confirmed_line" in text else [])
+            def listen(cursor, query, params=None, log_exceptions=True, froze=seen.append, execute=execute):
+                if "INTO sale_order_confirmed_line" in str(getattr(query, "code", query)):
+                    froze(query)
                 return execute(cursor, query, params, log_exceptions)
 
             with patch.object(type(self.env.cr), "execute", listen):

@@ -23,22 +23,6 @@ class SaleKpi(models.Model):
         figures = self.get_figures(codes, first, last, company_ids, filters)
         labels = self.fields_get(["unit", "cohort"], ["selection"])
         units, cohorts = dict(labels["unit"]["selection"]), dict(labels["cohort"]["selection"])
-        header = [
-            self.env._("Code"),
-            self.env._("Figure"),
-            self.env._("Value"),
-            self.env._("Unit"),
-            self.env._("Target"),
-            self.env._("Period Before"),
-            self.env._("Numerator"),
-            self.env._("Denominator"),
-            self.env._("Counted"),
-            self.env._("Left Out"),
-            self.env._("Period"),
-            self.env._("Definition"),
-            self.env._("Version"),
-            self.env._("Note"),
-        ]
         rows = [
             [
                 one["code"],
@@ -58,7 +42,25 @@ class SaleKpi(models.Model):
             ]
             for one in figures
         ]
-        return header, rows
+        return self._figures_header(), rows
+
+    def _figures_header(self):
+        return [
+            self.env._("Code"),
+            self.env._("Figure"),
+            self.env._("Value"),
+            self.env._("Unit"),
+            self.env._("Target"),
+            self.env._("Period Before"),
+            self.env._("Numerator"),
+            self.env._("Denominator"),
+            self.env._("Counted"),
+            self.env._("Left Out"),
+            self.env._("Period"),
+            self.env._("Definition"),
+            self.env._("Version"),
+            self.env._("Note"),
+        ]
 
     @api.model
     def _unit_name(self, figure, units):

@@ -41,7 +41,7 @@ class SaleKpiRow(models.Model):
     res_id = fields.Integer("Document Number", readonly=True)
     document = fields.Char(compute="_compute_document")
     company_id = fields.Many2one("res.company", readonly=True)
-    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
