@@ -91,6 +91,7 @@ from . import (
     test_metrics_any_sequence,
     test_metrics_baseline,
     test_metrics_board_browser,
+    test_metrics_cost,
     test_metrics_current,
     test_metrics_digest,
     test_metrics_figures,

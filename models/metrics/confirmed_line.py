@@ -21,7 +21,7 @@ FREEZE = """
       LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
       LEFT JOIN uom_uom base ON base.id = template.uom_id
      WHERE so.id = ANY(%(orders)s)
-       AND so.state = 'sale' AND %(only_if)s
+       AND %(only_if)s
        AND line.display_type IS NULL
        AND line.is_downpayment IS NOT TRUE
 """
@@ -81,7 +81,8 @@ class SaleOrderConfirmedLine(models.Model):
         """
         if not orders:
             return
-        self.env["sale.order"].flush_model(["state", "company_id", "currency_rate"])
+        # That they are confirmed need not be written for it: it will be, with all else of them.
+        self.env["sale.order"].flush_model(["company_id", "currency_rate"])
         self.env["sale.order.line"].flush_model(
             ["order_id", "product_id", "product_uom_id", "product_uom_qty", "price_subtotal"]
         )
@@ -94,7 +95,10 @@ class SaleOrderConfirmedLine(models.Model):
 
         :param list orders: ids; of those that were kept nothing changes
         """
-        unknown = SQL("NOT EXISTS (SELECT 1 FROM sale_order_confirmed_line known WHERE known.order_id = so.id)")
+        unknown = SQL(
+            "so.state = 'sale'"
+            " AND NOT EXISTS (SELECT 1 FROM sale_order_confirmed_line known WHERE known.order_id = so.id)"
+        )
         self.env["sale.order"].flush_model(["state", "company_id", "currency_rate", "date_order"])
         self.env.cr.execute(SQL(FREEZE, orders=orders, moment=SQL("so.date_order"), assumed=True, only_if=unknown))
 
@@ -105,5 +109,5 @@ class SaleOrder(models.Model):
     def _action_confirm(self):
         """Extend: what is ordered is kept as it is now."""
         result = super()._action_confirm()
-        self.env["sale.order.confirmed.line"]._freeze(self)
+        self.env["sale.order.confirmed.line"]._freeze(self.filtered(lambda order: order.state == "sale"))
         return result

@@ -3,7 +3,10 @@
 import logging
 from datetime import date
 
+from psycopg2 import IntegrityError
+
 from odoo import api, models
+from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 from odoo.tools.misc import split_every
 
@@ -52,10 +55,29 @@ class SaleFactRefresh(models.AbstractModel):
         progress = self.env["ir.cron"]._commit_progress  # a transaction of its own: it begins with the lock
         progress(remaining=self._waiting())
         for step in (self._refresh_changed, self._refresh_begun):
-            while self._lock() and (done := step()):
+            while self._lock() and (done := self._try(step)):
                 if not progress(done, remaining=self._waiting()):
                     return
             progress()  # frees the lock
+
+    def _try(self, step):
+        """Read a portion; read it again if somebody has deleted meanwhile what it refers to.
+
+        :return: how many documents that were
+        :raise OperationalError: if others are always faster
+        :raise IntegrityError: if it is so whenever it is tried
+        """
+        tries = 0
+        while True:
+            try:
+                return step()
+            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, IntegrityError):
+                tries += 1
+                if tries == MAX_TRIES_ON_CONCURRENCY_FAILURE:
+                    raise
+            self.env.cr.rollback()
+            if not self._lock():
+                return 0
 
     def _refresh_changed(self):
         """Read a portion of what has changed; return how many documents that were."""
@@ -67,15 +89,13 @@ class SaleFactRefresh(models.AbstractModel):
 
     def _refresh_begun(self):
         """Read a portion of what is read from the beginning; return how many documents that were."""
-        rebuilds = self.env["sale.fact.rebuild"].search([], limit=1)
-        while rebuilds:
-            if documents := rebuilds._next(PORTION):
-                if rebuilds.kind == ORDER:
+        while rebuild := self.env["sale.fact.rebuild"]._current():
+            if documents := rebuild._next(PORTION):
+                if rebuild.kind == ORDER:
                     self.env["sale.order.confirmed.line"]._assume(documents)
-                self._refresh(rebuilds.kind, documents)
+                self._refresh(rebuild.kind, documents)
                 return len(documents)
-            rebuilds.unlink()
-            rebuilds = rebuilds.search([], limit=1)
+            rebuild.unlink()
         return 0
 
     def _lock(self):
@@ -130,8 +150,8 @@ class SaleFactRefresh(models.AbstractModel):
     def _note_problems(self, kpis, broken):
         """Say at the figures that fail why, and at the others that they do not."""
         known = self.env["sale.kpi"].sudo().search([("code", "in", [kpi.code for kpi in kpis])])
-        for kpi in known.filtered(lambda one: one.problem or one.code in broken):
+        for kpi in known.filtered(lambda one: (one.problem or False) != broken.get(one.code, False)):
             problem = broken.get(kpi.code, False)
-            if problem and kpi.problem != problem:
+            if problem:
                 _logger.error("The figure %s fails: %s", kpi.code, problem)
             kpi.problem = problem

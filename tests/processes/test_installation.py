@@ -27,6 +27,13 @@ def story(databases, copied, start):
     installing.call("odoo_worker.install", modules=[ADDON])
     installing.close()
     seen["rows, installed"] = snapshots.rows(server, name, tables)
+    seen["schema, installed"] = snapshots.schema(server, name)
+    for _time in range(2):
+        upgrading = start(name)
+        upgrading.call("odoo_worker.upgrade", modules=[ADDON])
+        upgrading.close()
+    seen["rows, upgraded"] = snapshots.rows(server, name, tables)
+    seen["schema, upgraded"] = snapshots.schema(server, name)
 
     installed = start(name)
     seen["filled"] = {int(order): values for order, values in installed.call("checks.filled").items()}
@@ -77,6 +84,12 @@ def test_old_deliveries_are_assumed_as_the_job_would_have(story):
 
 def test_installation_changes_no_document_and_sends_nothing(story):
     assert changed(story["rows"], story["rows, installed"]) == {}
+
+
+def test_upgrading_twice_changes_no_document_and_leaves_one_set_of_triggers(story):
+    assert changed(story["rows"], story["rows, upgraded"]) == {}
+    assert story["schema, installed"] == story["schema, upgraded"]
+    assert any(entry.startswith("trigger CREATE TRIGGER sale_fact_note_") for entry in story["schema, upgraded"])
 
 
 def test_no_event_and_no_hold_is_written(story):
