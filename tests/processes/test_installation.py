@@ -40,6 +40,8 @@ def story(databases, copied, start):
     seen["computed again"] = installed.call("checks.differences_when_computed_again")
     seen["assumed"] = installed.call("checks.assumed_deliveries")
     seen["failed jobs"] = installed.call("checks.run_all_jobs")
+    seen["figures"] = installed.call("checks.figures")
+    seen["figures from zero"] = installed.call("races_metrics.differences")
     seen["own records"] = installed.call("checks.counts", models=["sale.order.event", "sale.order.hold"])
     seen["rows, after jobs"] = snapshots.rows(server, name, tables)
     order = next(order for order, said in seen["expected"].items() if said[0] == "partly_shipped")
@@ -99,6 +101,17 @@ def test_no_event_and_no_hold_is_written(story):
 def test_jobs_send_block_and_create_nothing(story):
     assert story["failed jobs"] == story["failed before"]
     assert changed(story["rows"], story["rows, after jobs"]) == {}
+
+
+def test_figures_of_old_orders_are_what_their_documents_say(story):
+    assert story["figures"]["differ"] == []
+    assert story["figures"]["checked"] > 50
+    assert story["figures"]["orders"] >= len(story["expected"])
+
+
+def test_figures_of_old_orders_are_the_same_from_zero(story):
+    found = story["figures from zero"]
+    assert (found["waiting"], found["only kept"], found["only rebuilt"]) == (0, [], [])
 
 
 def test_an_old_order_goes_on_and_is_logged_from_now(story):
