@@ -22,6 +22,12 @@ SOURCES = {
 }
 # Changed rows of these tables change facts of orders, too.
 OF_ORDERS = {
+    # What is credited says that the invoice was wrong.
+    "account_move": """SELECT line.order_id FROM changed
+                         JOIN account_move_line billed ON billed.move_id = changed.reversed_entry_id
+                         JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = billed.id
+                         JOIN sale_order_line line ON line.id = rel.order_line_id
+                        WHERE changed.move_type = 'out_refund'""",
     "sale_rma_line": "SELECT order_id FROM changed",
     "shipment_claim": "SELECT order_id FROM changed",
     # What has left, and whose carrier, arrival or moment is another one now. Before that the order's log tells.
