@@ -237,6 +237,7 @@
         "views/metrics/digest_views.xml",
         "views/metrics/exception_report_views.xml",
         "views/metrics/settings_views.xml",
+        "views/metrics/unread_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",
