@@ -1,5 +1,7 @@
 """What facts cost does not grow with the number of documents, nor what is noted with how often they change."""
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from odoo.addons.quote_to_cash.models.metrics.refresh import READ_WITH
@@ -69,6 +71,25 @@ class TestCostOfReturns(RefreshCost, ReturnMoneyCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestCostOfConfirming(ServiceFacts, ClaimCommon):
+    def test_the_order_is_written_once_and_frozen_once(self):
+        order = self.make_order(confirm=False)
+        self.settled()
+        seen, execute = [], type(self.cr).execute
+
+        def listen(cursor, query, params=None, log_exceptions=True):
+            text = " ".join(str(getattr(query, "code", query)).split())
+            wanted = ('UPDATE "sale_order" SET', "INSERT INTO sale_order_confirmed_line")
+            seen.extend(words for words in wanted if text.startswith(words))
+            return execute(cursor, query, params, log_exceptions)
+
+        with patch.object(type(self.cr), "execute", listen):
+            order.action_confirm()
+            self.env.flush_all()
+        self.assertEqual(sorted(seen), ["INSERT INTO sale_order_confirmed_line", 'UPDATE "sale_order" SET'])
+
+
+@tagged("post_install", "-at_install")
 class TestCostOfNoting(ServiceFacts, ClaimCommon):
     @classmethod
     def setUpClass(cls):
@@ -115,6 +136,15 @@ class TestCostOfNoting(ServiceFacts, ClaimCommon):
         self.env.cr.execute("DELETE FROM sale_fact_queue")
         self.env.cr.execute("UPDATE sale_order_line SET sequence = 7 WHERE order_id = %s", [self.order.id])
         self.assertEqual(self.rows(), 1)
+
+    def test_what_is_found_is_planned_for_few_rows(self):
+        # A connection keeps its first plan. Planned for a change of all orders, each change would read whole tables.
+        self.env.cr.execute("SELECT proname, proconfig FROM pg_proc WHERE proname LIKE 'sale\\_fact\\_note\\_%'")
+        functions = dict(self.env.cr.fetchall())
+        self.assertGreater(len(functions), 10)
+        for name, settings in functions.items():
+            with self.subTest(function=name):
+                self.assertLessEqual({"enable_hashjoin=off", "enable_seqscan=off"}, set(settings or ()))
 
     def test_numbers_of_rows_never_run_out(self):
         self.env.cr.execute("SELECT cycle FROM pg_sequences WHERE sequencename = 'sale_fact_queue_id_seq'")

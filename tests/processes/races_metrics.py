@@ -42,15 +42,20 @@ def _read_all(env):
 
 
 def read(worker, portion=500, pause=None):
-    """Run the job that reads what has changed.
+    """Run the job that reads what has changed; return how many errors it has told.
 
     :param int portion: how many documents it reads at once
     :param str pause: "portion": wait before each commit; "read": wait between reading documents and writing facts
     """
-    with worker.transaction(SUPERUSER_ID) as env, patch.object(refresh, "PORTION", portion):
+    with (
+        worker.transaction(SUPERUSER_ID) as env,
+        patch.object(refresh, "PORTION", portion),
+        patch.object(refresh._logger, "error") as told,
+    ):
         commits = watched_commits(worker, env, pause == "portion")
         with commits, _pausing(worker, env["sale.fact.reader"], "_read", pause == "read"):
             env["sale.fact.refresh"]._cron_refresh_facts()
+        return told.call_count
 
 
 @contextmanager
