@@ -203,6 +203,7 @@ class TestKeptCurrent(MetricsCommon):
         with patch("odoo.addons.quote_to_cash.models.metrics.refresh.PORTION", 1):
             job._refresh_begun()
             rebuild.search([]).noted_in = 7  # another transaction
+            self.env.flush_all()
             rebuild._begin(self.company, ["order"])
             self.assertEqual(len(rebuild.search([])), 2)
             job._refresh_begun()

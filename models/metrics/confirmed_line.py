@@ -131,3 +131,16 @@ class SaleOrder(models.Model):
         result = super()._action_confirm()
         self.env["sale.order.confirmed.line"]._freeze(self.filtered(lambda order: order.state == "sale"))
         return result
+
+    def unlink(self):
+        """Extend: what was ordered stays, without its links.
+
+        The database empties them one after the other, and refuses that to a transaction that has just confirmed.
+        """
+        for model in ("sale.order.confirmed.line", "sale.order.withdrawn.line"):
+            table = SQL.identifier(self.env[model]._table)
+            self.env.cr.execute(
+                SQL("UPDATE %s SET order_id = NULL, line_id = NULL WHERE order_id = ANY(%s)", table, self.ids)
+            )
+            self.env[model].invalidate_model(["order_id", "line_id"], flush=False)
+        return super().unlink()
