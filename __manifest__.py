@@ -238,6 +238,7 @@
         "views/metrics/exception_report_views.xml",
         "views/metrics/metrics_menus.xml",
         "views/metrics/settings_views.xml",
+        "views/metrics/unread_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",
