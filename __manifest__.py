@@ -236,9 +236,9 @@
         "views/metrics/baseline_views.xml",
         "views/metrics/digest_views.xml",
         "views/metrics/exception_report_views.xml",
+        "views/metrics/unread_views.xml",
         "views/metrics/metrics_menus.xml",
         "views/metrics/settings_views.xml",
-        "views/metrics/unread_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

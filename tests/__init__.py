@@ -93,6 +93,7 @@ from . import (
     test_metrics_board,
     test_metrics_board_browser,
     test_metrics_current,
+    test_metrics_demo,
     test_metrics_digest,
     test_metrics_figures,
     test_metrics_hardening,

@@ -93,14 +93,17 @@ class SaleKpi(models.Model):
     def _completeness(self):
         """Return how far the figures are from what the documents say.
 
-        :return: ``{"waiting": documents that wait to be read, 1,000 at most, "is_building": whether all of them are
-            read from the beginning, "is_empty": whether nothing was read so far}``
+        :return: ``{"waiting": documents that wait to be read, "unread": those that cannot be read (1,000 at most),
+            "is_building": whether all of them are read from the beginning, "is_empty": whether nothing was read}``
         """
         companies = self.env.companies.ids
-        [(waiting, is_building, has_days)] = self.env.execute_query(
+        [(waiting, unread, is_building, has_days)] = self.env.execute_query(
             SQL(
                 """
-                SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM sale_fact_queue LIMIT %(most)s) AS queued),
+                SELECT (SELECT COUNT(*) FROM (
+                           SELECT 1 FROM sale_fact_queue WHERE problem IS NULL LIMIT %(most)s) AS queued),
+                       (SELECT COUNT(*) FROM (
+                           SELECT 1 FROM sale_fact_queue WHERE problem IS NOT NULL LIMIT %(most)s) AS aside),
                        EXISTS (SELECT 1 FROM sale_fact_rebuild WHERE company_id = ANY(%(companies)s)),
                        EXISTS (SELECT 1 FROM sale_kpi_day WHERE company_id = ANY(%(companies)s))
                 """,
@@ -108,4 +111,4 @@ class SaleKpi(models.Model):
                 companies=companies,
             )
         )
-        return {"waiting": waiting, "is_building": is_building, "is_empty": not has_days}
+        return {"waiting": waiting, "unread": unread, "is_building": is_building, "is_empty": not has_days}
