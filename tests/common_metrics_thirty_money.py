@@ -45,9 +45,7 @@ class ThirtyMoney:
         )
         cls.bills[name].is_move_sent = True
         cls.env.flush_all()
-        cls.env.cr.execute(
-            SQL("UPDATE ir_attachment SET create_date = %s WHERE id = %s", Datetime.now(), paper.id)
-        )
+        cls.env.cr.execute(SQL("UPDATE ir_attachment SET create_date = %s WHERE id = %s", Datetime.now(), paper.id))
 
     @classmethod
     def _do_pay(cls, name, amount=None):

@@ -144,7 +144,9 @@ class TestThirtyOrders(ThirtyOrdersCommon):
         self.assertEqual(self.env.cr.fetchone()[0], 1)
 
     def test_shipments_without_invoice_are_open(self):
-        left_out = {one["reason"]: one["rows"] for one in self.shown(["invoice_time"], LATER)["invoice_time"]["excluded"]}
+        left_out = {
+            one["reason"]: one["rows"] for one in self.shown(["invoice_time"], LATER)["invoice_time"]["excluded"]
+        }
         self.assertEqual(left_out.get("prepaid"), 1)  # J
         self.env.cr.execute(
             "SELECT COALESCE(SUM(rows), 0) FROM sale_kpi_day"
