@@ -92,6 +92,7 @@ from . import (
     test_metrics_baseline,
     test_metrics_board,
     test_metrics_board_browser,
+    test_metrics_cost,
     test_metrics_current,
     test_metrics_digest,
     test_metrics_facts,

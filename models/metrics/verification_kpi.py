@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from .verification import PROBLEMS
@@ -74,7 +75,9 @@ class ResCompany(models.Model):
         kpis = self.env["sale.kpi"].search([("code", "in", sorted(verifier._verifiable()))])
         checks = self.env["sale.kpi.verification"]._verify(kpis, self, first, last, nightly=True)
         differing = checks.filtered(lambda check: check.result in PROBLEMS)
-        self.kpi_verified_day = today
+        # No change of the company: who changed it last stays.
+        self.env.cr.execute(SQL("UPDATE res_company SET kpi_verified_day = %s WHERE id = %s", today, self.id))
+        self.invalidate_recordset(["kpi_verified_day"], flush=False)
         if differing:
             _logger.warning("Figures that differ from their documents: %s", ", ".join(differing.mapped("kpi_id.code")))
         self._note_differing_figures(differing)
