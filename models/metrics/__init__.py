@@ -3,7 +3,6 @@ from . import (
     access,
     company,
     confirmed_line,
-    digest,
     exception_facts,
     exception_report,
     fact,
@@ -40,7 +39,10 @@ from . import (  # isort: skip - they extend what stands above
     figure_values,
     kpi_row,
     board,
+    digest,
+    figure_words,
     figure_export,
+    snapshot_board,
 )
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
 from . import baseline, baseline_screen, exception_sending, exception_words  # isort: skip - they extend what stands above

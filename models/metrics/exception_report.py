@@ -30,6 +30,7 @@ class SaleExceptionReport(models.Model):
     sent_at = fields.Datetime("Sent On", readonly=True, help="Empty: nobody got it by mail")
     better_count = fields.Integer("Better", compute="_compute_counts")
     worse_count = fields.Integer("Worse", compute="_compute_counts")
+    page = fields.Html(compute="_compute_page", sanitize=False, help="What the report says, as on paper")
 
     _once = models.UniqueIndex("(company_id, month)", "There is one report for a company and month.")
 
@@ -46,6 +47,13 @@ class SaleExceptionReport(models.Model):
             found = [figure["against_before"] for figure in (report.told or {}).get("figures", ())]
             report.better_count = found.count(kpi_report.BETTER)
             report.worse_count = found.count(kpi_report.WORSE)
+
+    @api.depends("told")
+    @api.depends_context("lang", "uid")
+    def _compute_page(self):
+        for report in self:
+            values = {"o": report, "on_paper": False}
+            report.page = self.env["ir.qweb"]._render("quote_to_cash.report_exceptions_page", values)
 
     # === Making === #
 

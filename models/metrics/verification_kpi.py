@@ -30,12 +30,15 @@ class SaleKpi(models.Model):
         """
         if not self.env.user.has_group(GROUP):
             raise AccessError(self.env._("Only sales managers check figures."))
+        kpis = self.filtered(lambda kpi: kpi._may_see())
+        if self and not kpis:
+            raise AccessError(self.env._("You may not see this figure."))
         company = self.env.company
         first, last = map(fields.Date.to_date, period or self.env["sale.kpi.verifier"]._month(company))
         if last < first:
             raise UserError(self.env._("A period cannot end before it begins."))
         # The documents of all salespeople, warehouses and accountants are read; shown are numbers and names only.
-        found = self.sudo().env["sale.kpi.verification"]._verify(self, company, first, last)
+        found = self.sudo().env["sale.kpi.verification"]._verify(kpis, company, first, last)
         return {
             **found.sudo(False)._get_records_action(name=self.env._("Checked Figures")),
             "domain": [("id", "in", found.ids)],
