@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models.metrics.refresh import READ_WITH
@@ -45,6 +45,9 @@ class TestMetricsAccess(MetricsReportCommon):
 
     def test_files_hold_what_may_be_read(self):
         days = self.env["sale.kpi.day"].search([("day", "=", self.yesterday)])
+        with self.assertRaises(UserError):  # who may not export at all
+            days.with_user(self.me).export_data(["code", "numerator"])
+        self.me.group_ids += self.env.ref("base.group_allow_export")
         with self.assertRaises(AccessError):
             days.with_user(self.me).export_data(["code", "numerator"])
 

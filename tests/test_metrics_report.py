@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -234,6 +234,14 @@ class TestExceptionReportSent(MetricsReportCommon):
         self.assertEqual(report.month, self.due)
         self.assertEqual(mails.recipient_ids, (self.reader + other).partner_id)
         self.assertEqual([len(mail.attachment_ids) for mail in mails], [1, 1])
+
+    def test_nothing_is_told_while_documents_are_read_from_the_beginning(self):
+        self.switch_on()
+        self.env["sale.fact.rebuild"]._begin(self.company)
+        self.assertFalse(self.send()[0])
+        manager = self.env["sale.exception.report"].with_user(self.make_user("sales_manager", login="q2c_hasty"))
+        with self.assertRaises(UserError):
+            manager.action_last_month()
 
     def test_twice_is_once(self):
         self.switch_on()

@@ -87,16 +87,15 @@ class TestSnapshots(ProofCommon):
         self.assertEqual(self.close("otif").told, "n/a")
 
     def test_money_is_kept_in_whole_currency(self):
-        unit = str(self.company.currency_id.id)
-        self.env["sale.order.fact"]._store([2**30 + 3], [self.money_fact(2**30 + 3, 12345, unit)])
+        self.env["sale.order.fact"]._store([2**30 + 3], [self.money_fact(2**30 + 3)])
         found = self.close("average_order_value")
         self.assertEqual((found.value, found.currency_id), (123.45, self.company.currency_id))
         self.assertIn("123.45", found.told)
         self.assertFalse(found.is_restated)
 
-    def money_fact(self, document, cents, unit):
+    def money_fact(self, document):
         facts = self.env["sale.order.fact"]
-        entries = {"average_order_value": [self.month.isoformat(), cents, 1, None, unit]}
+        entries = {"average_order_value": [self.month.isoformat(), 12345, 1, None, str(self.company.currency_id.id)]}
         blank = dict.fromkeys(facts._columns())
         days = {"first_day": self.month, "last_day": self.month}
         return (
@@ -116,26 +115,29 @@ class TestSnapshots(ProofCommon):
 
     # === On the dashboard === #
 
-    def figure(self, user=None, month=None, code="otd"):
+    def closed(self, user=None, code="otd"):
         kpis = self.env["sale.kpi"].with_user(user or self.env.user)
-        return kpis._figures([code], period(MONTH, month or self.month), self.company)[code]
+        return kpis._figures([code], period(MONTH, self.month), self.company)[code].get("closed")
 
     def test_the_dashboard_says_what_a_closed_month_was(self):
         self.close()
-        self.assertFalse(self.figure()["note"])
+        self.assertFalse(self.closed()["is_restated"])
         self.keep(2**30 + 1, otd=(self.month, 1, 1))
-        figure = self.figure()
-        self.assertEqual(figure["value"], 100)
-        self.assertIn("with 66.7 % (3 cases); restated since", figure["note"])
+        closed = self.closed()
+        self.assertTrue(closed["is_restated"])
+        self.assertAlmostEqual(closed["value"], 200 / 3)
 
-    def test_times_are_not_restated_by_how_they_are_read(self):
-        self.close("ship_time")
-        self.assertFalse(self.figure(code="ship_time")["note"])
+    def test_times_and_money_are_not_restated_by_how_they_are_read(self):
+        self.env["sale.order.fact"]._store([2**30 + 3], [self.money_fact(2**30 + 3)])
+        self.close()
+        self.assertEqual(self.closed(code="ship_time")["value"], 3)
+        self.assertFalse(self.closed(code="ship_time")["is_restated"])
+        self.assertEqual(self.closed(code="average_order_value")["value"], 123.45)
+        self.assertFalse(self.closed(code="average_order_value")["is_restated"])
 
     def test_salespeople_see_other_documents_than_what_was_closed(self):
         self.close()
-        self.keep(2**30 + 1, otd=(self.month, 1, 1))
-        self.assertFalse(self.figure(self.make_user("salesman"))["note"])
+        self.assertFalse(self.closed(self.make_user("salesman")))
 
     # === Before the addon came === #
 
@@ -149,12 +151,13 @@ class TestSnapshots(ProofCommon):
         self.assertFalse(self.close("otd"))
         self.assertTrue(self.env["sale.kpi.snapshot"].search([("code", "=", "cancellation_rate")]))
 
-    def test_of_the_month_of_the_installation_the_days_since_are_kept(self):
-        self.keep(2**30 + 3, otd=(self.month + timedelta(days=20), 0, 1))
+    def test_nor_of_the_month_in_which_the_addon_came(self):
         self.installed(self.month + timedelta(days=10))
-        found = self.close("otd")
-        self.assertEqual((found.numerator, found.denominator), (0, 1))
-        self.assertFalse(found.is_restated)
+        self.assertFalse(self.close("otd"))
+
+    def test_from_the_first_day_on_it_is_kept(self):
+        self.installed(self.month)
+        self.assertTrue(self.close("otd"))
 
     def test_a_month_of_an_older_definition_says_so(self):
         found = self.close()

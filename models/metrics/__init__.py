@@ -37,12 +37,13 @@ from . import (  # isort: skip - they extend what stands above
     question,
     figures,
     figure_values,
+    figure_closed,
     kpi_row,
     board,
+    board_check,
     digest,
     figure_words,
     figure_export,
-    snapshot_board,
 )
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
 from . import baseline, baseline_screen, exception_sending, exception_words  # isort: skip - they extend what stands above

@@ -91,11 +91,14 @@ class SaleExceptionReport(models.Model):
     def action_last_month(self):
         """Open the report of the last month that is over, made if there is none. Nobody gets a mail.
 
-        :raise UserError: for whoever may not see reports of the whole company
+        :raise UserError: for whoever may not see reports of the whole company, and while documents are being read
         """
         if not self.env.user.has_group("sales_team.group_sale_manager"):
             raise UserError(self.env._("Only sales managers make reports of the whole company."))
         company = self.env.company
+        # sudo: how far a job has come is no secret.
+        if self.env["sale.kpi.baseline"].sudo()._is_reading(company):
+            raise UserError(self.env._("Documents are being read: half of the month may be missing. Try again later."))
         month = kpi_report.months_earlier(company._local_day(), 1)
         # sudo: the row is written by nobody; the month is the last one, not what somebody types.
         report = self.sudo()._of_month(company, month).sudo(False)

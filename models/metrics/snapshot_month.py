@@ -1,6 +1,5 @@
 """Figures of one month of a company, for keeping them when it closes and for comparing them later."""
 
-from collections import defaultdict
 from datetime import timedelta
 from fractions import Fraction
 
@@ -42,7 +41,7 @@ class SaleKpiMonth(models.AbstractModel):
     def _figures(self, codes, company, month):
         """Return figures of a month: ``{code: engine.kpi_figure.Figure}``, without those that no month has.
 
-        Nor those of months of which nobody had written down their facts.
+        Nor those of which nobody had written down what they are made of, before the addon came within the month.
 
         :param codes: of figures
         :param res.company company: one company
@@ -52,19 +51,11 @@ class SaleKpiMonth(models.AbstractModel):
         known = [REGISTRY[code] for code in codes if code in REGISTRY]
         options = self._options(company, of)
         found = self._live(known, company, of, options)
-        kept = [kpi for kpi in known if kpi.code not in found and self._facts_of(kpi)]
-        for measured, kpis in self._by_measured_period(kept, company, of).items():
-            sums = self._sums(kpis, company, measured)
-            for kpi in kpis:
-                found[kpi.code] = self._of_facts(kpi, sums.get(kpi.code, ()), company, measured, options)
-        return found
-
-    @api.model
-    def _by_measured_period(self, kpis, company, of):
-        """Return ``{period: figures}``: of most the month; of what only the addon writes down, since it was there."""
-        known, found = {kpi.code: kpi for kpi in kpis}, defaultdict(list)
-        for code, measured in self.env["sale.kpi.baseline"]._measured(known, company, of).items():
-            found[measured].append(known[code])
+        measured = self.env["sale.kpi.baseline"]._measured(codes, company, of)
+        kept = [kpi for kpi in known if kpi.code not in found and self._facts_of(kpi) and measured.get(kpi.code) == of]
+        sums = self._sums(kept, company, of)
+        for kpi in kept:
+            found[kpi.code] = self._of_facts(kpi, sums.get(kpi.code, ()), company, of, options)
         return found
 
     @api.model

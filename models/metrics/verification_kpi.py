@@ -26,7 +26,7 @@ class SaleKpi(models.Model):
         :param period: first and last day, as dates or ISO texts; by default the month in progress
         :return: action that shows what was found, one row for each figure
         :raise AccessError: for everybody but sales managers: the rows are those of all salespeople
-        :raise UserError: if the period ends before it begins
+        :raise UserError: if that is no period
         """
         if not self.env.user.has_group(GROUP):
             raise AccessError(self.env._("Only sales managers check figures."))
@@ -34,9 +34,13 @@ class SaleKpi(models.Model):
         if self and not kpis:
             raise AccessError(self.env._("You may not see this figure."))
         company = self.env.company
-        first, last = map(fields.Date.to_date, period or self.env["sale.kpi.verifier"]._month(company))
-        if last < first:
-            raise UserError(self.env._("A period cannot end before it begins."))
+        period = period or self.env["sale.kpi.verifier"]._month(company)
+        if not isinstance(period, list | tuple) or len(period) != 2:
+            raise UserError(self.env._("A period has a first and a last day."))
+        of = self._read_period(*period)
+        first, last = of.first, of.last
+        if not all(kpi._may_see() for kpi in self):
+            raise AccessError(self.env._("You may not see all of these figures."))
         # The documents of all salespeople, warehouses and accountants are read; shown are numbers and names only.
         found = self.sudo().env["sale.kpi.verification"]._verify(kpis, company, first, last)
         return {
