@@ -66,7 +66,9 @@ class TestMetricsAccess(MetricsReportCommon):
     def test_salespeople_do_not_read_what_others_have_sold(self):
         mine, others = (self.make_order(user_id=user.id) for user in (self.me, self.other))
         self.read_facts(mine + others)
-        for name in ("sale.order.confirmed.line", "sale.order.fact", "sale.order.line.fact"):
+        with self.assertRaises(AccessError):
+            self.env["sale.order.confirmed.line"].with_user(self.me).search([])
+        for name in ("sale.order.fact", "sale.order.line.fact"):
             with self.subTest(name):
                 found = self.env[name].with_user(self.me).search([("order_id", "in", (mine + others).ids)])
                 self.assertEqual(found.order_id, mine)
