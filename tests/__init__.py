@@ -88,6 +88,7 @@ from . import (
     test_messages_texts,
     test_messages_tracking,
     test_messages_tracking_browser,
+    test_metrics_access,
     test_metrics_any_sequence,
     test_metrics_baseline,
     test_metrics_board,

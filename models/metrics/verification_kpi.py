@@ -31,6 +31,9 @@ class SaleKpi(models.Model):
         """
         if not self.env.user.has_group(GROUP):
             raise AccessError(self.env._("Only sales managers check figures."))
+        kpis = self.filtered(lambda kpi: kpi._may_see())
+        if self and not kpis:
+            raise AccessError(self.env._("You may not see this figure."))
         company = self.env.company
         period = period or self.env["sale.kpi.verifier"]._month(company)
         if not isinstance(period, list | tuple) or len(period) != 2:
@@ -40,7 +43,7 @@ class SaleKpi(models.Model):
         if not all(kpi._may_see() for kpi in self):
             raise AccessError(self.env._("You may not see all of these figures."))
         # The documents of all salespeople, warehouses and accountants are read; shown are numbers and names only.
-        found = self.sudo().env["sale.kpi.verification"]._verify(self, company, first, last)
+        found = self.sudo().env["sale.kpi.verification"]._verify(kpis, company, first, last)
         return {
             **found.sudo(False)._get_records_action(name=self.env._("Checked Figures")),
             "domain": [("id", "in", found.ids)],
