@@ -236,6 +236,7 @@
         "views/metrics/baseline_views.xml",
         "views/metrics/digest_views.xml",
         "views/metrics/exception_report_views.xml",
+        "views/metrics/metrics_menus.xml",
         "views/metrics/settings_views.xml",
     ],
     "demo": [
@@ -250,6 +251,7 @@
         "demo/messages_demo.xml",
         "demo/quoting_paper_demo.xml",
         "demo/quoting_followup_demo.xml",
+        "demo/metrics_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -90,6 +90,7 @@ from . import (
     test_messages_tracking_browser,
     test_metrics_any_sequence,
     test_metrics_baseline,
+    test_metrics_board,
     test_metrics_board_browser,
     test_metrics_current,
     test_metrics_digest,

@@ -69,6 +69,9 @@ class SaleKpi(models.Model):
             "names": seen,
             "today": self.env.company._local_day().isoformat(),
             "home_id": self.env.user.action_id.id,
+            "may_verify": self._may_verify(),
+            "may_aim": self.env["sale.kpi.target"].has_access("create"),
+            **self._completeness(),
         }
 
     @api.model
@@ -118,6 +121,7 @@ class SaleKpi(models.Model):
             "cohort_name": dict(self._fields["cohort"]._description_selection(self.env)).get(kpi.cohort, ""),
             "course": self._course(code, question),
             "members": self._members(code),
+            "checks": self._last_checks(kpi, question),
         }
 
     @api.model

@@ -46,11 +46,13 @@ class SaleKpi(models.Model):
         known = {kpi.code: REGISTRY[kpi.code] for kpi in kpis if kpi.code in REGISTRY and not kpi.problem}
         figures = self._read_figures(known, question, periods)
         spreads = self._read_spreads(known.values(), question, periods)
-        targets = self._targets(question)
-        return {
-            kpi.code: kpi._as_values(figures.get(kpi.code), spreads.get(kpi.code, {}), question, targets)
-            for kpi in kpis
-        }
+        targets, closed = self._targets(question), self._closed(known, question)
+        found = {}
+        for kpi in kpis:
+            of_kpi = figures.get(kpi.code)
+            values = kpi._as_values(of_kpi, spreads.get(kpi.code, {}), question, targets)
+            found[kpi.code] = kpi._add_closed(values, of_kpi, closed)
+        return found
 
     def _may_see(self):
         """Whether the user may see this figure."""

@@ -168,12 +168,12 @@ class HeaderReader:
     def _checks(self):
         """Return when an order was first checked, and what that has said.
 
-        A check that finds nothing leaves no trace but the order's state; it was that of the confirmation then.
+        A check that finds nothing leaves no trace; that the confirmation was checked is kept with what was confirmed.
         """
         order, zone = self.order, self.book.zone
         row = next(iter(self.read.findings[order["id"]]), None)
         moments = [row["checked_at"]] if row else []
-        if order["confirmed_at"] and order["validation_state"] not in (None, "unchecked"):
+        if order["confirmed_at"] and order["was_checked"]:
             moments.append(order["confirmed_at"])
         checked = min(moments, default=None)
         submitted = min(filter(None, (order["confirmed_at"], row and row["checked_at"])), default=None)

@@ -103,7 +103,7 @@ def _chosen(hit, proven="proven"):
 
 
 def _amount(good, worth=False, proven="proven"):
-    each = " * value / ordered" if worth else ""
+    each = " * value / NULLIF(ordered, 0)" if worth else ""
     return Check("due", f"counts AND asked > 0 AND {proven}", f"LEAST({good}, asked){each}", f"asked{each}")
 
 

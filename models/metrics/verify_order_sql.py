@@ -30,6 +30,8 @@ WANTED = f"""
         UNION SELECT order_id FROM sale_order_line WHERE first_promise_date BETWEEN %(since)s AND %(until)s
                                                      OR promise_date BETWEEN %(since)s AND %(until)s
                                                      OR first_promise_leaves_by BETWEEN %(since)s AND %(until)s
+                                                     OR ended_first_promise_date BETWEEN %(since)s AND %(until)s
+                                                     OR ended_promise_date BETWEEN %(since)s AND %(until)s
         UNION SELECT l.order_id FROM stock_move m JOIN sale_order_line l ON l.id = m.sale_line_id
                WHERE m.state = 'done' AND m.date BETWEEN %(since)s AND %(until)s
         UNION SELECT l.order_id FROM stock_picking p JOIN stock_move m ON m.picking_id = p.id
@@ -38,7 +40,8 @@ WANTED = f"""
     ),
     wanted AS MATERIALIZED (
         SELECT so.id, so.state, so.cancel_initiator, so.amount_untaxed, so.requested_date, so.signed_on, so.carrier_id,
-               so.company_id, so.validation_state, so.quote_sent_at, so.date_order, so.create_date,
+               so.company_id, COALESCE(frozen.is_checked, so.validation_state <> 'unchecked') AS was_checked,
+               so.quote_sent_at, so.date_order, so.create_date,
                partner.commercial_partner_id AS customer, reason.kind AS reason_kind, reason.code AS reason_code,
                COALESCE(NULLIF(so.currency_rate, 0), 1) AS rate, moment.confirmed_at, frozen.first_at,
                frozen.amount AS frozen_value,
@@ -55,7 +58,9 @@ WANTED = f"""
           LEFT JOIN LATERAL (
                SELECT MIN(confirmed_at) AS first_at, MAX(confirmed_at) AS last_at,
                       (SELECT SUM(amount) FROM sale_order_confirmed_line last
-                        WHERE last.order_id = so.id AND last.confirmed_at = MAX(every.confirmed_at)) AS amount
+                        WHERE last.order_id = so.id AND last.confirmed_at = MAX(every.confirmed_at)) AS amount,
+                      (SELECT bool_or(is_checked) FROM sale_order_confirmed_line last
+                        WHERE last.order_id = so.id AND last.confirmed_at = MAX(every.confirmed_at)) AS is_checked
                  FROM sale_order_confirmed_line every WHERE every.order_id = so.id) frozen ON TRUE
          CROSS JOIN LATERAL (SELECT COALESCE(frozen.last_at, CASE WHEN so.state = 'sale' THEN so.date_order END)
                                     AS confirmed_at) moment
@@ -71,9 +76,8 @@ WANTED = f"""
                ROUND(COALESCE(frozen.quantity, l.product_uom_qty * per.base)::numeric, %(digits)s) AS ordered,
                ROUND((COALESCE(l.qty_short_closed, 0) * per.base)::numeric, %(digits)s) AS declined,
                ROUND(COALESCE(frozen.amount, l.price_subtotal / w.rate)::numeric / %(rounding)s::numeric) AS value,
-               {local("w.requested_date")} AS requested, {local("l.first_promise_date")} AS first,
-               {local("l.promise_date")} AS latest, {local("l.first_promise_leaves_by")} AS leaving,
-               l.first_promise_leaves_by AS leaves_by
+               {local("w.requested_date")} AS requested, {local("kept.first_date")} AS first,
+               {local("kept.last_date")} AS latest, {local("kept.leaves_by")} AS leaving, kept.leaves_by
           FROM wanted w
           JOIN sale_order_line l ON l.order_id = w.id
           LEFT JOIN product_product product ON product.id = l.product_id
@@ -81,6 +85,12 @@ WANTED = f"""
           LEFT JOIN uom_uom unit ON unit.id = l.product_uom_id
           LEFT JOIN uom_uom base ON base.id = template.uom_id
          CROSS JOIN LATERAL (SELECT COALESCE(unit.factor, 1) / COALESCE(NULLIF(base.factor, 0), 1) AS base) per
+         CROSS JOIN LATERAL (SELECT w.state <> 'sale' AND l.first_promise_date IS NULL AS it_is) over_now
+         CROSS JOIN LATERAL (
+               SELECT CASE WHEN it_is THEN l.ended_first_promise_date ELSE l.first_promise_date END AS first_date,
+                      CASE WHEN it_is THEN l.ended_first_promise_leaves_by
+                           ELSE l.first_promise_leaves_by END AS leaves_by,
+                      CASE WHEN it_is THEN l.ended_promise_date ELSE l.promise_date END AS last_date) kept
           LEFT JOIN LATERAL (SELECT quantity, amount FROM sale_order_confirmed_line
                               WHERE line_id = l.id ORDER BY confirmed_at DESC LIMIT 1) frozen ON TRUE
     ),

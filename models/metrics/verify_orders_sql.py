@@ -105,7 +105,7 @@ DUE = f"""
          CROSS JOIN LATERAL (SELECT COALESCE(
                ROUND(w.frozen_value::numeric / %(rounding)s::numeric), goods.value, 0) AS value) total
          CROSS JOIN LATERAL (SELECT LEAST(checks.found_at, CASE
-               WHEN w.validation_state <> 'unchecked' THEN w.confirmed_at END) AS at) checked
+               WHEN w.was_checked THEN w.confirmed_at END) AS at) checked
          CROSS JOIN LATERAL (SELECT CASE WHEN w.requested_date IS NOT NULL THEN
                {local("LEAST(goods.leaves_by, w.requested_date)")}::timestamp
                    AT TIME ZONE %(zone)s AT TIME ZONE 'UTC' END AS at) wish
