@@ -198,8 +198,11 @@ class SaleKpi(models.Model):
         span = Period(min(one.first for one in read_with), max(one.last for one in read_with))
         key = kpi.source, company.id, span
         if key not in facts:
-            facts[key] = [fact for _columns, fact in live._facts(kpi.source, company, span)]
-        return kpi.figure(facts[key], period, live._options(kpi.source, company, period))
+            facts[key] = live._groups(kpi.source, company, span)
+        options = live._options(kpi.source, company, period)
+        if all(number == 1 for _fact, number in facts[key]):
+            return kpi.figure([fact for fact, _number in facts[key]], period, options)
+        return kpi.figure_of_groups(facts[key], period, options)
 
     @api.model
     def _targets(self, question):

@@ -139,7 +139,7 @@ class SaleKpiRow(models.Model):
                    cut.lasted * %(numerator)s AS numerator, cut.denominator * %(denominator)s AS denominator,
                    cut.estimated, NULL::jsonb AS opens
               FROM (%(statement)s) AS cut
-              LEFT JOIN res_currency AS currency ON %(is_money)s AND currency.id::text = cut.unit
+              LEFT JOIN res_currency AS currency ON currency.id = %(currency)s
             """,
             owners=SQL(", ").join(SQL.identifier("cut", name) for name in OWNERS),
             part=SQL(
@@ -149,7 +149,7 @@ class SaleKpiRow(models.Model):
                 COUNTED,
             ),
             statement=statement,
-            is_money=kpi.code not in kpi_board.QUANTITIES,
+            currency=SQL("NULL" if kpi.code in kpi_board.QUANTITIES else "cut.unit::int"),
             **self._scales_sql(kpi),
         )
 
@@ -169,7 +169,7 @@ class SaleKpiRow(models.Model):
         live, period, rows = self.env["sale.kpi.live"], question.period, []
         how = {"by": "customer"} if kpi.source == definitions.MONTH else {}
         for company in question.companies:
-            read = live._facts(kpi.source, company, period, **how)
+            read = live._rows(kpi.source, company, period, **how)
             options = live._options(kpi.source, company, period)
             judged = [(columns, kpi.judge(fact, period, options)) for columns, fact in read]
             rows += [self._live_row(kpi, company, *one) for one in judged if one[1].reason != OTHER_PERIOD]
