@@ -8,6 +8,8 @@ import resource
 import time
 from datetime import date
 
+from busy import sample
+
 from odoo import SUPERUSER_ID
 from odoo.tools import SQL
 
@@ -60,21 +62,19 @@ def queue(worker):
 def build(worker):
     """Make all facts as the job does, portion by portion; return times of the portions, queries and memory.
 
-    A portion is ``[kind, documents, seconds, of these in this process, queries, peak memory]``.
+    A portion is ``[documents, peak memory, seconds, seconds at work, queries]``.
     """
     gc.collect()
     before, portions = _peak(), []
     while True:
-        with worker.transaction(SUPERUSER_ID) as env:
+        found = []
+        with worker.transaction(SUPERUSER_ID) as env, sample(env, found):
             refresh = env["sale.fact.refresh"]
-            start, own, queries = time.perf_counter(), time.process_time(), env.cr.sql_log_count
             done = refresh._lock() and (refresh._refresh_changed() or refresh._refresh_begun())
-            if not done:
-                break
             env.cr.commit()
-            took = time.perf_counter() - start, time.process_time() - own, env.cr.sql_log_count - queries
-            kind = env["sale.fact.rebuild"].search([], limit=1).kind  # of what was read: none for what has changed
-            portions.append([kind, done, *took, _peak()])
+        if not done:
+            break
+        portions.append([done, _peak(), *found[0]])
     return {"portions": portions, "before": before, "peak": _peak(), "facts": _counted(worker)}
 
 
@@ -93,7 +93,7 @@ def _counted(worker):
 
 
 def dashboard(worker, rounds):
-    """Ask what the dashboard asks; return ``{whose: {question: [[seconds, queries], …]}}``.
+    """Ask what the dashboard asks; return ``{whose: {question: [samples]}}``.
 
     Each question has a transaction of its own that may only read, with cold caches of records.
     """
@@ -107,10 +107,8 @@ def dashboard(worker, rounds):
             for question, ask in _questions(worker, user).items():
                 with worker.transaction(user) as env:
                     env.cr.execute("SET TRANSACTION READ ONLY")
-                    gc.collect()
-                    start, queries = time.perf_counter(), env.cr.sql_log_count
-                    ask(env)
-                    asked.setdefault(question, []).append([time.perf_counter() - start, env.cr.sql_log_count - queries])
+                    with sample(env, asked.setdefault(question, [])):
+                        ask(env)
     return {name: {question: samples[1:] for question, samples in asked.items()} for name, asked in found.items()}
 
 
@@ -162,50 +160,53 @@ def _of_customer(days):
 
 
 def report(worker, rounds):
-    """Read Odoo's own report of the same orders by month; return seconds and queries of each round."""
+    """Read Odoo's own report of the same orders by month; return samples."""
     found = []
     for _round in range(rounds + 1):
-        with worker.transaction() as env:
-            start, queries = time.perf_counter(), env.cr.sql_log_count
+        with worker.transaction() as env, sample(env, found):
             rows = env["sale.report"]._read_group([], ["date:month"], ["price_subtotal:sum", "nbr:sum"])
-            found.append([time.perf_counter() - start, env.cr.sql_log_count - queries])
             assert rows, "There are no orders"
     return found[1:]
 
 
 def by_month(worker, rounds):
-    """Read orders and their value by month from the sums by day; return seconds and queries of each round."""
+    """Read orders and their value by month from the sums by day; return samples."""
+    codes = ("orders_per_day", "average_order_value")
     found = []
     for _round in range(rounds + 1):
-        with worker.transaction() as env:
-            start, queries = time.perf_counter(), env.cr.sql_log_count
+        with worker.transaction() as env, sample(env, found):
             rows = env["sale.kpi.day"]._read_group(
-                [("code", "in", ("orders_per_day", "average_order_value"))],
-                ["code", "day:month"],
-                ["numerator:sum", "denominator:sum"],
+                [("code", "in", codes)], ["code", "day:month"], ["numerator:sum", "denominator:sum"]
             )
-            found.append([time.perf_counter() - start, env.cr.sql_log_count - queries])
             assert rows, "There are no orders"
     return found[1:]
 
 
 def change(worker, orders, rounds):
-    """Change some orders and bring their facts up to date; return seconds and queries of the latter, of each round."""
+    """Change some orders and bring their facts up to date; return samples of the latter."""
     found = []
     for number in range(rounds + 1):
         with worker.transaction() as env:
             some = env["sale.order"].search([("state", "=", "sale")], limit=orders, order="id desc")
             some.user_id = env["res.users"].search([("login", "=", f"bench-sales-{number % 10}")])
             env.flush_all()
-        with worker.transaction(SUPERUSER_ID) as env:
-            start, queries = time.perf_counter(), env.cr.sql_log_count
+        with worker.transaction(SUPERUSER_ID) as env, sample(env, found):
             refresh = env["sale.fact.refresh"]
             assert refresh._lock(), "Somebody else is at work"
             while refresh._refresh_changed():
                 pass
             env.cr.commit()
-            found.append([time.perf_counter() - start, env.cr.sql_log_count - queries])
     return found[1:]
+
+
+def keep(worker):
+    """Have the receivables of past months kept, as the job does; return a sample."""
+    found = []
+    with worker.transaction(SUPERUSER_ID) as env, sample(env, found):
+        env["sale.ledger.kept"]._forget_changed()
+        env["sale.ledger.kept"]._keep(env.company)
+        env.cr.commit()
+    return found[0]
 
 
 def verify(worker):

@@ -29,22 +29,24 @@ WATCHED = {
     "account_move_line": (
         """SELECT MIN(one.date) FROM changed one JOIN account_account account ON account.id = one.account_id
             WHERE account.account_type = 'asset_receivable' AND one.parent_state = 'posted'""",
-        """SELECT MIN(LEAST(old.date, new.date)) FROM before old JOIN changed new ON new.id = old.id
-            WHERE 'posted' IN (old.parent_state, new.parent_state)
-              AND (old.date, old.date_maturity, old.balance, old.account_id, old.parent_state, old.partner_id,
-                   old.payment_id, old.company_id, old.short_pay_reason)
-                  IS DISTINCT FROM (new.date, new.date_maturity, new.balance, new.account_id, new.parent_state,
-                                    new.partner_id, new.payment_id, new.company_id, new.short_pay_reason)""",
+        """SELECT MIN(LEAST(was.date, one.date)) FROM before was JOIN changed one ON one.id = was.id
+            WHERE 'posted' IN (was.parent_state, one.parent_state)
+              AND (was.date, was.date_maturity, was.balance, was.account_id, was.parent_state, was.partner_id,
+                   was.payment_id, was.company_id, was.short_pay_reason)
+                  IS DISTINCT FROM (one.date, one.date_maturity, one.balance, one.account_id, one.parent_state,
+                                    one.partner_id, one.payment_id, one.company_id, one.short_pay_reason)""",
     ),
     "account_partial_reconcile": (
         "SELECT MIN(max_date) FROM changed",
-        """SELECT MIN(LEAST(old.max_date, new.max_date)) FROM before old JOIN changed new ON new.id = old.id
-            WHERE (old.max_date, old.amount, old.debit_move_id, old.credit_move_id)
-                  IS DISTINCT FROM (new.max_date, new.amount, new.debit_move_id, new.credit_move_id)""",
+        """SELECT MIN(LEAST(was.max_date, one.max_date)) FROM before was JOIN changed one ON one.id = was.id
+            WHERE (was.max_date, was.amount, was.debit_move_id, was.credit_move_id)
+                  IS DISTINCT FROM (one.max_date, one.amount, one.debit_move_id, one.credit_move_id)""",
     ),
 }
 EVENTS = {"insert": "NEW TABLE AS changed", "delete": "OLD TABLE AS changed"}
 EVENTS["update"] = "OLD TABLE AS before NEW TABLE AS changed"
+# Functions and triggers of these names: (table, kind of statement)
+NOTES = {f"sale_ledger_note_{table}_{event}": (table, event) for table in WATCHED for event in EVENTS}
 FUNCTION = """
 CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
 BEGIN
@@ -71,18 +73,17 @@ class SaleLedgerChange(models.Model):
 
     def init(self):
         """Have the database note what changes of the past."""
-        for table, statements in WATCHED.items():
-            for event, rows in EVENTS.items():
-                self.env.cr.execute(
-                    SQL(
-                        FUNCTION,
-                        function=SQL.identifier(f"sale_ledger_note_{table}_{event}"),
-                        found=SQL(statements[event == "update"]),
-                        table=SQL.identifier(table),
-                        event=SQL(event),
-                        rows=SQL(rows),
-                    )
+        for name, (table, event) in NOTES.items():
+            self.env.cr.execute(
+                SQL(
+                    FUNCTION,
+                    function=SQL.identifier(name),
+                    found=SQL(WATCHED[table][event == "update"]),
+                    table=SQL.identifier(table),
+                    event=SQL(event),
+                    rows=SQL(EVENTS[event]),
                 )
+            )
 
 
 class SaleLedgerKept(models.Model):
