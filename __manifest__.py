@@ -223,6 +223,7 @@
         "security/metrics_board_rules.xml",
         "security/metrics_report_rules.xml",
         "data/metrics_kpi.xml",
+        "data/metrics_ledger.xml",
         "views/metrics/kpi_views.xml",
         "views/metrics/board_views.xml",
         "views/metrics/kpi_row_views.xml",

@@ -101,6 +101,7 @@ from . import (
     test_metrics_figures,
     test_metrics_hardening,
     test_metrics_invoices,
+    test_metrics_ledger,
     test_metrics_receivables,
     test_metrics_report,
     test_metrics_returns,

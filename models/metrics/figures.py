@@ -212,7 +212,10 @@ class SaleKpi(models.Model):
             for place, one in enumerate(told):
                 if one.first <= options.today:
                     read = self._live_facts(kpi.source, company, told if at_once else [one], facts)
-                    found[company.id, place] = kpi.figure(read, one, options)
+                    if any(number > 1 for _fact, number in read):
+                        found[company.id, place] = kpi.figure_of_groups(read, one, options)
+                    else:
+                        found[company.id, place] = kpi.figure([fact for fact, _number in read], one, options)
         return found
 
     @api.model
@@ -221,7 +224,7 @@ class SaleKpi(models.Model):
         span = Period(min(one.first for one in periods), max(one.last for one in periods))
         key = source, company.id, span
         if key not in facts:
-            facts[key] = self.env["sale.kpi.live"]._facts(source, company, span)
+            facts[key] = self.env["sale.kpi.live"]._groups(source, company, span)
         return facts[key]
 
     @api.model
