@@ -127,6 +127,19 @@ class TestExceptionReport(MetricsReportCommon):
         for words in ("Holds and checks", "Hold Rate", "4.0 %", "2.0 %", "Worse than in the month before"):
             self.assertIn(words, page)
 
+    def test_what_json_has_mixed_up_is_told_in_order(self):
+        report = self.report_with_costs()
+        report.told = report.told | {"causes": {by: {"otd": [["Somebody", 1, 2]]} for by in ("carrier", "customer")}}
+        report.invalidate_recordset()
+        self.assertEqual([row[0] for row in report._exception_cost_rows()][-1], "In all")
+        self.assertEqual([cause["title"] for cause in report._exception_causes()], ["Customers", "Carriers"])
+
+    def test_the_page_runs_as_the_reader_writes(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        report = self.report()
+        self.assertEqual(report._exception_direction(), "ltr")
+        self.assertEqual(report.with_context(lang="ar_001")._exception_direction(), "rtl")
+
     def test_few_cases_are_marked(self):
         self.add_sums("hold_rate", date(2025, 6, 30), 1, 19)
         self.assertIn("Hold Rate*", "".join(self.report().page.split()).replace("HoldRate", "Hold Rate"))

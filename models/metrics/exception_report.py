@@ -42,11 +42,11 @@ class SaleExceptionReport(models.Model):
             report.display_name = self.env._("Exceptions, %(month)s", month=month) if month else ""
 
     @api.depends("told")
+    @api.depends_context("uid")
     def _compute_counts(self):
         for report in self:
-            found = [figure["against_before"] for figure in (report.told or {}).get("figures", ())]
-            report.better_count = found.count(kpi_report.BETTER)
-            report.worse_count = found.count(kpi_report.WORSE)
+            report.better_count = len(report._exception_judged(kpi_report.BETTER))
+            report.worse_count = len(report._exception_judged(kpi_report.WORSE))
 
     @api.depends("told")
     @api.depends_context("lang", "uid")

@@ -19,6 +19,10 @@ class SaleExceptionReport(models.Model):
         self.ensure_one()
         return format_date(self.env, self.month, date_format="MMMM yyyy") if self.month else ""
 
+    def _exception_direction(self):
+        """Return in which direction the reader's language is written."""
+        return self.env["res.lang"]._get_data(code=self.env.lang or "en_US").direction or "ltr"
+
     def _exception_sections(self):
         """Return ``[{title, rows, reasons}]`` for the paper; figures without a case at any time are left out."""
         self.ensure_one()
@@ -69,9 +73,12 @@ class SaleExceptionReport(models.Model):
         """Return ``[{title, figures: [(name, [(member, cases, of how many)])]}]`` of who or what had most cases."""
         names, titles = self._exception_names(), self._exception_cause_titles()
         return [
-            {"title": titles[by], "figures": [(names.get(code, code), top) for code, top in causes.items()]}
-            for by, causes in self.told["causes"].items()
-            if causes
+            {
+                "title": titles[by],
+                "figures": [(names.get(code, code), causes[code]) for code in kpi_report.CAUSES[by] if code in causes],
+            }
+            for by in titles  # JSON keeps no order
+            if (causes := self.told["causes"].get(by))
         ]
 
     def _exception_judged(self, judgment):
@@ -93,11 +100,12 @@ class SaleExceptionReport(models.Model):
             return []  # nothing was credited, scrapped or sent again
         return [
             (
-                titles[what],
+                title,
                 *(self._exception_number(cost[name], kpi_definition.MONEY) for name in ("now", "before", "usual")),
                 cost["n"],
             )
-            for what, cost in costs.items()
+            for what, title in titles.items()  # JSON keeps no order
+            if (cost := costs.get(what))
         ]
 
     def _exception_number(self, value, unit):
