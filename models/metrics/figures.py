@@ -198,7 +198,7 @@ class SaleKpi(models.Model):
         span = Period(min(one.first for one in read_with), max(one.last for one in read_with))
         key = kpi.source, company.id, span
         if key not in facts:
-            facts[key] = [fact for _columns, fact in live._facts(kpi.source, company, span)]
+            facts[key] = live._facts(kpi.source, company, span)
         return kpi.figure(facts[key], period, live._options(kpi.source, company, period))
 
     @api.model

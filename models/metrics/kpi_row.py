@@ -169,7 +169,7 @@ class SaleKpiRow(models.Model):
         live, period, rows = self.env["sale.kpi.live"], question.period, []
         how = {"by": "customer"} if kpi.source == definitions.MONTH else {}
         for company in question.companies:
-            read = live._facts(kpi.source, company, period, **how)
+            read = live._rows(kpi.source, company, period, **how)
             options = live._options(kpi.source, company, period)
             judged = [(columns, kpi.judge(fact, period, options)) for columns, fact in read]
             rows += [self._live_row(kpi, company, *one) for one in judged if one[1].reason != OTHER_PERIOD]
