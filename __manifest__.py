@@ -236,7 +236,9 @@
         "views/metrics/baseline_views.xml",
         "views/metrics/digest_views.xml",
         "views/metrics/exception_report_views.xml",
+        "views/metrics/metrics_menus.xml",
         "views/metrics/settings_views.xml",
+        "views/metrics/unread_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",
@@ -250,6 +252,7 @@
         "demo/messages_demo.xml",
         "demo/quoting_paper_demo.xml",
         "demo/quoting_followup_demo.xml",
+        "demo/metrics_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -41,7 +41,7 @@ class TestKeptCurrent(MetricsCommon):
         for table in ("sale_order_confirmed_line", "sale_order_withdrawn_line"):
             order.order_line.product_uom_qty -= 1
             self.env.flush_all()
-            change = f"UPDATE {table} SET quantity = 1 WHERE order_id = %s"
+            change = f"UPDATE {table} SET quantity = quantity + 1 WHERE order_id = %s"
             refused = self.assertRaisesRegex(Exception, "cannot be changed")
             with self.subTest(table=table), mute_logger("odoo.sql_db"), refused, self.env.cr.savepoint():
                 self.env.cr.execute(change, [order.id])

@@ -49,8 +49,10 @@ from . import (  # isort: skip - they extend what stands above
     question,
     figures,
     figure_values,
+    figure_closed,
     kpi_row,
     board,
+    board_check,
     figure_export,
 )
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms

@@ -9,11 +9,11 @@ from ..append_only import guard
 # Amounts in the company's currency at the rate of the order's day, as sale.order has it; quantities in the base unit.
 FREEZE = """
     INSERT INTO sale_order_confirmed_line
-           (order_id, line_id, company_id, product_id, quantity, amount, confirmed_at, is_assumed)
+           (order_id, line_id, company_id, product_id, quantity, amount, confirmed_at, is_assumed, is_checked)
     SELECT so.id, line.id, so.company_id, line.product_id,
            line.product_uom_qty * COALESCE(unit.factor, 1) / COALESCE(NULLIF(base.factor, 0), 1),
            line.price_subtotal / COALESCE(NULLIF(so.currency_rate, 0), 1),
-           %(moment)s, %(assumed)s
+           %(moment)s, %(assumed)s, COALESCE(so.validation_state, 'unchecked') <> 'unchecked'
       FROM sale_order so
       JOIN sale_order_line line ON line.order_id = so.id
       JOIN product_product product ON product.id = line.product_id
@@ -48,6 +48,7 @@ class SaleOrderConfirmedLine(models.Model):
     amount = fields.Float("Untaxed Amount", readonly=True, digits=0, help="In the company's currency")
     confirmed_at = fields.Datetime("Confirmed On", readonly=True, required=True)
     is_assumed = fields.Boolean(readonly=True, help="As the order stood when the addon was installed")
+    is_checked = fields.Boolean("Checked", readonly=True, help="Whether the order was checked when it was confirmed")
 
     _episode_unique = models.UniqueIndex("(line_id, confirmed_at)", "A line is confirmed once at a time.")
 
@@ -81,7 +82,7 @@ class SaleOrderConfirmedLine(models.Model):
         """
         if not orders:
             return
-        self.env["sale.order"].flush_model(["state", "company_id", "currency_rate"])
+        self.env["sale.order"].flush_model(["state", "company_id", "currency_rate", "validation_state"])
         self.env["sale.order.line"].flush_model(
             ["order_id", "product_id", "product_uom_id", "product_uom_qty", "price_subtotal"]
         )
@@ -95,7 +96,7 @@ class SaleOrderConfirmedLine(models.Model):
         :param list orders: ids; of those that were kept nothing changes
         """
         unknown = SQL("NOT EXISTS (SELECT 1 FROM sale_order_confirmed_line known WHERE known.order_id = so.id)")
-        self.env["sale.order"].flush_model(["state", "company_id", "currency_rate", "date_order"])
+        self.env["sale.order"].flush_model(["state", "company_id", "currency_rate", "date_order", "validation_state"])
         self.env.cr.execute(SQL(FREEZE, orders=orders, moment=SQL("so.date_order"), assumed=True, only_if=unknown))
 
 

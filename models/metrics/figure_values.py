@@ -70,6 +70,7 @@ class SaleKpi(models.Model):
             "at_least": False,
             "problem": False,
             "note": False,
+            "closed": None,
         }
 
     def _problem_of(self, figures):

@@ -44,3 +44,14 @@ class SaleFactReader(models.AbstractModel):
 
     def _read_order(self, orders):
         raise NotImplementedError
+
+    def _facts_of_order(self, order, lines, line_facts, fact, read, book):
+        """Return ``{model: [(columns besides the order's own, fact)]}`` of an order; each file adds its own.
+
+        :param dict order: its row
+        :param lines: :class:`.reader_line.LineReader` of each of its lines; ``line_facts`` their facts
+        :param OrderFact fact: its fact
+        :param read: all that was read
+        :param book: how its company counts
+        """
+        return {}

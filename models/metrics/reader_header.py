@@ -21,6 +21,7 @@ ERRORS = {
     "missing_parts": kpi_facts.MISSING,
     "wrong_address": kpi_facts.WRONG_ADDRESS,
     "wrong_document": kpi_facts.WRONG_DOCUMENT,
+    "late_check": kpi_facts.LATE_CHECK,
     "damaged": kpi_facts.DAMAGED_CARRIER,
 }
 FOUND = {"wrong_shipment": kpi_facts.WRONG_ITEM, "transport_damage": kpi_facts.DAMAGED_CARRIER}
@@ -167,12 +168,12 @@ class HeaderReader:
     def _checks(self):
         """Return when an order was first checked, and what that has said.
 
-        A check that finds nothing leaves no trace but the order's state; it was that of the confirmation then.
+        A check that finds nothing leaves no trace; that the confirmation was checked is kept with what was confirmed.
         """
         order, zone = self.order, self.book.zone
         row = next(iter(self.read.findings[order["id"]]), None)
         moments = [row["checked_at"]] if row else []
-        if order["confirmed_at"] and order["validation_state"] not in (None, "unchecked"):
+        if order["confirmed_at"] and order["was_checked"]:
             moments.append(order["confirmed_at"])
         checked = min(moments, default=None)
         submitted = min(filter(None, (order["confirmed_at"], row and row["checked_at"])), default=None)
@@ -233,9 +234,11 @@ class HeaderReader:
         """Return what went wrong with an order that has left."""
         complaints, claims = self.read.complaints[self.order["id"]], self.read.claims[self.order["id"]]
         errors = {error_of(row) for row in complaints} | {error_claimed(row) for row in claims}
+        if self.order["id"] in self.read.billed_wrong:
+            errors.add(kpi_facts.BILLING_ERROR)
         refused = any(row["reason_code"] in REFUSED for row in complaints)
         return {
             "errors": frozenset(errors - {None}),
-            "has_return": bool(self.read.returns[self.order["id"]]) and not refused,
+            "has_return": any(row["reason_code"] not in REFUSED for row in self.read.returns[self.order["id"]]),
             "refused": refused,
         }

@@ -77,14 +77,8 @@ class SaleFactReader(models.AbstractModel):
         return max((at for at in ends if at >= confirmed), default=confirmed)
 
     def _facts_of_order(self, order, lines, line_facts, fact, read, book):
-        """Return ``{model: [(columns besides the order's own, fact)]}`` of an order. Other files add theirs.
-
-        :param dict order: its row
-        :param lines: :class:`.reader_line.LineReader` of each of its lines; ``line_facts`` their facts
-        :param OrderFact fact: its fact
-        :param read: all that was read
-        :param book: how its company counts
-        """
+        """Extend: the order and its lines."""
+        found = super()._facts_of_order(order, lines, line_facts, fact, read, book)
         whole = {
             "res_id": order["id"],
             "confirmed_at": fact.confirmed_at,
@@ -107,7 +101,7 @@ class SaleFactReader(models.AbstractModel):
             for line, line_fact in zip(lines, line_facts, strict=True)
             if not line.row["display_type"]
         ]
-        return {"sale.order.fact": [(whole, fact)], "sale.order.line.fact": parts}
+        return found | {"sale.order.fact": [(whole, fact)], "sale.order.line.fact": parts}
 
     @api.model
     def _owners(self, order):
@@ -140,6 +134,7 @@ class SaleFactReader(models.AbstractModel):
                 groups[row[key]].append(row)
             setattr(read, name, groups)
         read.questions = {row["order_id"]: int(row["asks"]) for row in rows(sql.QUESTIONS)}
+        read.billed_wrong = self._orders_billed_wrong(orders)
         read.books = self._order_books(read)
         return read
 

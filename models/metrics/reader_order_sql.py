@@ -28,7 +28,8 @@ ORDERS = """
            reason.kind AS reason_kind, reason.code AS reason_code, so.is_replacement IS TRUE AS is_replacement,
            EXISTS (SELECT 1 FROM res_company c WHERE c.partner_id = partner.commercial_partner_id) AS is_intercompany,
            so.amount_untaxed / COALESCE(NULLIF(so.currency_rate, 0), 1) AS current_value, so.create_date,
-           so.date_order, so.requested_date, so.quote_sent_at, so.signed_on, so.validation_state,
+           so.date_order, so.requested_date, so.quote_sent_at, so.signed_on,
+           COALESCE(frozen.is_checked, so.validation_state <> 'unchecked', FALSE) AS was_checked,
            carrier.cut_off_hour, confirmation.at AS confirmed_at, frozen.first_at, frozen.amount AS confirmed_value,
            EXISTS (SELECT 1 FROM sale_order_confirmed_line earlier
                      JOIN sale_order other ON other.id = earlier.order_id
@@ -42,15 +43,17 @@ ORDERS = """
       LEFT JOIN delivery_carrier carrier ON carrier.id = so.carrier_id
       LEFT JOIN LATERAL (
            SELECT MIN(line.confirmed_at) AS first_at, MAX(line.confirmed_at) AS last_at,
-                  SUM(line.amount) FILTER (WHERE line.is_last) AS amount
-             FROM (SELECT confirmed_at, amount, confirmed_at = MAX(confirmed_at) OVER () AS is_last
+                  SUM(line.amount) FILTER (WHERE line.is_last) AS amount,
+                  BOOL_OR(line.is_checked) FILTER (WHERE line.is_last) AS is_checked
+             FROM (SELECT confirmed_at, amount, is_checked, confirmed_at = MAX(confirmed_at) OVER () AS is_last
                      FROM sale_order_confirmed_line WHERE order_id = so.id) line) frozen ON TRUE
      CROSS JOIN LATERAL (
            SELECT COALESCE(frozen.last_at, CASE WHEN so.state = 'sale' THEN so.date_order END) AS at) confirmation
      WHERE so.id = ANY(%(orders)s)
      ORDER BY so.id
 """
-# Quantities in the product's own unit, amounts in the company's currency
+# Quantities in the product's own unit, amounts in the company's currency. What was promised ends when an order is
+# cancelled; by then it may have been due.
 LINES = """
     SELECT line.id, line.order_id, line.product_id, template.categ_id, base.id AS unit_id,
            line.display_type, line.is_downpayment IS TRUE AS is_downpayment, line.warehouse_id,
@@ -60,7 +63,9 @@ LINES = """
            line.product_uom_qty * factor.value AS quantity,
            COALESCE(line.qty_short_closed, 0) * factor.value AS declined,
            line.price_subtotal / COALESCE(NULLIF(so.currency_rate, 0), 1) AS value,
-           line.first_promise_date, line.first_promise_leaves_by, line.promise_date, line.promise_leaves_by,
+           COALESCE(line.first_promise_date, ended.first_at) AS first_promise_date,
+           COALESCE(line.first_promise_leaves_by, ended.first_leaves_by) AS first_promise_leaves_by,
+           COALESCE(line.promise_date, ended.last_at) AS promise_date,
            frozen.quantity AS ordered, frozen.amount AS ordered_value
       FROM sale_order_line line
       JOIN sale_order so ON so.id = line.order_id
@@ -69,6 +74,10 @@ LINES = """
       LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
       LEFT JOIN uom_uom base ON base.id = template.uom_id
      CROSS JOIN LATERAL (SELECT COALESCE(unit.factor, 1) / COALESCE(NULLIF(base.factor, 0), 1) AS value) factor
+      LEFT JOIN LATERAL (
+           SELECT line.ended_first_promise_date AS first_at, line.ended_first_promise_leaves_by AS first_leaves_by,
+                  line.ended_promise_date AS last_at
+            WHERE so.state <> 'sale') ended ON TRUE
       LEFT JOIN LATERAL (SELECT quantity, amount FROM sale_order_confirmed_line
                           WHERE line_id = line.id ORDER BY confirmed_at DESC LIMIT 1) frozen ON TRUE
      WHERE line.order_id = ANY(%(orders)s)
@@ -102,7 +111,7 @@ MOVES = """
 # Goods that came back for an order line, by the shipment that they had left with
 RETURNS = """
     SELECT back.id, back.origin_returned_move_id AS origin_id, back.sale_line_id, line.order_id, back.product_id,
-           COALESCE(p.date_done, back.date) AS back_at,
+           COALESCE(p.date_done, back.date) AS back_at, asked.code AS reason_code,
            back.quantity * COALESCE(unit.factor, 1) / COALESCE(NULLIF(base.factor, 0), 1) AS quantity
       FROM stock_move back
       JOIN sale_order_line line ON line.id = back.sale_line_id
@@ -113,13 +122,21 @@ RETURNS = """
       LEFT JOIN uom_uom unit ON unit.id = back.product_uom
       LEFT JOIN uom_uom base ON base.id = template.uom_id
       LEFT JOIN stock_picking p ON p.id = back.picking_id
+      LEFT JOIN sale_rma_line returned ON returned.id = back.rma_line_id
+      LEFT JOIN sale_order_reason asked ON asked.id = returned.reason_id
      WHERE line.order_id = ANY(%(orders)s) AND back.state = 'done' AND back.quantity > 0
        AND %(with_customer)s AND NOT %(outgoing_dst)s
      ORDER BY back.id
 """
-# What customers, and whoever looked at what came back, say was wrong; of returns that were approved
+# What customers, and whoever looked at what came back, say was wrong; of returns that were approved. Of what never
+# comes back, the shipment is the first one of the order line.
 COMPLAINTS = """
-    SELECT returned.order_id, asked.code AS reason_code, found.code AS inspection_code, sent.picking_id
+    SELECT returned.order_id, asked.code AS reason_code, found.code AS inspection_code,
+           COALESCE(sent.picking_id, (
+               SELECT m.picking_id FROM stock_move m JOIN stock_picking p ON p.id = m.picking_id
+                WHERE m.sale_line_id = returned.sale_line_id AND m.state = 'done' AND m.quantity > 0
+                  AND m.origin_returned_move_id IS NULL AND p.shipped_at IS NOT NULL
+                ORDER BY p.shipped_at, m.id LIMIT 1)) AS picking_id
       FROM sale_rma_line returned
       LEFT JOIN sale_order_reason asked ON asked.id = returned.reason_id
       LEFT JOIN sale_order_reason found ON found.id = returned.inspection_reason_id

@@ -28,21 +28,22 @@ class SaleKpi(models.Model):
         :param res.company companies: by default those of the switcher
         :return: action that shows what was found, one row for each figure and company
         :raise AccessError: for everybody but sales managers: the rows are those of all salespeople; also for figures
-            that nobody of whom is asked may see
-        :raise UserError: if the period ends before it begins
+            that the user may not see
+        :raise UserError: if that is no period
         """
-        kpis = self.filtered(lambda kpi: kpi._may_see())
-        if not self.env.user.has_group(GROUP) or (self and not kpis):
-            raise AccessError(self.env._("Only sales managers check figures, and only those that they may see."))
-        companies = self.env.companies & (companies or self.env.companies)
+        if not self.env.user.has_group(GROUP):
+            raise AccessError(self.env._("Only sales managers check figures."))
+        if not all(kpi._may_see() for kpi in self):
+            raise AccessError(self.env._("You may not see all of these figures."))
+        if period and (not isinstance(period, list | tuple) or len(period) != 2):
+            raise UserError(self.env._("A period has a first and a last day."))
+        of = period and self._read_period(*period)
         # The documents of all salespeople, warehouses and accountants are read; shown are numbers and names only.
         checks = self.sudo().env["sale.kpi.verification"]
         found = checks.browse()
-        for company in companies:
-            first, last = map(fields.Date.to_date, period or self.env["sale.kpi.verifier"]._month(company))
-            if last < first:
-                raise UserError(self.env._("A period cannot end before it begins."))
-            found |= checks._verify(kpis.sudo(), company, first, last)
+        for company in self.env.companies & (companies or self.env.companies):
+            days = (of.first, of.last) if of else self.env["sale.kpi.verifier"]._month(company)
+            found |= checks._verify(self.sudo(), company, *days)
         return {
             **found.sudo(False)._get_records_action(name=self.env._("Checked Figures")),
             "domain": [("id", "in", found.ids)],

@@ -57,7 +57,8 @@ COMPARED = """
           FROM differing
          CROSS JOIN LATERAL (
                SELECT COALESCE(root > %(reached)s, FALSE) OR EXISTS (
-                   SELECT 1 FROM sale_fact_queue WHERE kind = %(kind)s AND res_id = root) AS waits) queue
+                   SELECT 1 FROM sale_fact_queue
+                    WHERE kind = %(kind)s AND res_id = root AND problem IS NULL) AS waits) queue
     ),
     told AS (
         SELECT code, COUNT(*) FILTER (WHERE NOT waits) AS differing, COUNT(*) FILTER (WHERE waits) AS waiting,
@@ -216,7 +217,7 @@ class SaleKpiVerifier(models.AbstractModel):
         is_month = source == kinds.MONTH
         facts = live._facts(source, company, period)
         read = live._rows(source, company, period, **({"by": "customer"} if is_month else {}))
-        options, told = live._options(source, company, period), {}
+        options, told = self.env["sale.kpi"]._ask(period, company).options[company.id], {}
         ledger = self._said_by_ledger(codes, scope) if is_month and scope.first <= scope.so_far else {}
         for code in codes:
             kpi, kept = REGISTRY[code], {}

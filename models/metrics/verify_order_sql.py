@@ -26,6 +26,8 @@ TOUCHED = """
     UNION SELECT order_id FROM sale_order_line WHERE first_promise_date BETWEEN %(since)s AND %(until)s
                                                  OR promise_date BETWEEN %(since)s AND %(until)s
                                                  OR first_promise_leaves_by BETWEEN %(since)s AND %(until)s
+                                                 OR ended_first_promise_date BETWEEN %(since)s AND %(until)s
+                                                 OR ended_promise_date BETWEEN %(since)s AND %(until)s
     UNION SELECT l.order_id FROM stock_move m JOIN sale_order_line l ON l.id = m.sale_line_id
            WHERE m.state = 'done' AND m.date BETWEEN %(since)s AND %(until)s
     UNION SELECT l.order_id FROM stock_picking p JOIN stock_move m ON m.picking_id = p.id
@@ -47,7 +49,8 @@ WANTED = f"""
     touched (order_id) AS ({TOUCHED}    ),
     wanted AS MATERIALIZED (
         SELECT so.id, so.state, so.cancel_initiator, so.amount_untaxed, so.requested_date, so.signed_on, so.carrier_id,
-               so.company_id, so.validation_state, so.quote_sent_at, so.date_order, so.create_date,
+               so.company_id, COALESCE(frozen.is_checked, so.validation_state <> 'unchecked') AS was_checked,
+               so.quote_sent_at, so.date_order, so.create_date,
                partner.commercial_partner_id AS customer, reason.kind AS reason_kind, reason.code AS reason_code,
                COALESCE(NULLIF(so.currency_rate, 0), 1) AS rate, moment.confirmed_at, frozen.first_at,
                frozen.amount AS frozen_value,
@@ -64,7 +67,9 @@ WANTED = f"""
           LEFT JOIN LATERAL (
                SELECT MIN(confirmed_at) AS first_at, MAX(confirmed_at) AS last_at,
                       (SELECT SUM(amount) FROM sale_order_confirmed_line last
-                        WHERE last.order_id = so.id AND last.confirmed_at = MAX(every.confirmed_at)) AS amount
+                        WHERE last.order_id = so.id AND last.confirmed_at = MAX(every.confirmed_at)) AS amount,
+                      (SELECT bool_or(is_checked) FROM sale_order_confirmed_line last
+                        WHERE last.order_id = so.id AND last.confirmed_at = MAX(every.confirmed_at)) AS is_checked
                  FROM sale_order_confirmed_line every WHERE every.order_id = so.id) frozen ON TRUE
          CROSS JOIN LATERAL (SELECT COALESCE(frozen.last_at, CASE WHEN so.state = 'sale' THEN so.date_order END)
                                     AS confirmed_at) moment
@@ -80,9 +85,8 @@ WANTED = f"""
                ROUND(COALESCE(frozen.quantity, l.product_uom_qty * per.base)::numeric, %(digits)s) AS ordered,
                ROUND((COALESCE(l.qty_short_closed, 0) * per.base)::numeric, %(digits)s) AS declined,
                ROUND(COALESCE(frozen.amount, l.price_subtotal / w.rate)::numeric / %(rounding)s::numeric) AS value,
-               {local("w.requested_date")} AS requested, {local("l.first_promise_date")} AS first,
-               {local("l.promise_date")} AS latest, {local("l.first_promise_leaves_by")} AS leaving,
-               l.first_promise_leaves_by AS leaves_by
+               {local("w.requested_date")} AS requested, {local("kept.first_date")} AS first,
+               {local("kept.last_date")} AS latest, {local("kept.leaves_by")} AS leaving, kept.leaves_by
           FROM wanted w
           JOIN sale_order_line l ON l.order_id = w.id
           LEFT JOIN product_product product ON product.id = l.product_id
@@ -90,6 +94,12 @@ WANTED = f"""
           LEFT JOIN uom_uom unit ON unit.id = l.product_uom_id
           LEFT JOIN uom_uom base ON base.id = template.uom_id
          CROSS JOIN LATERAL (SELECT COALESCE(unit.factor, 1) / COALESCE(NULLIF(base.factor, 0), 1) AS base) per
+         CROSS JOIN LATERAL (SELECT w.state <> 'sale' AND l.first_promise_date IS NULL AS it_is) over_now
+         CROSS JOIN LATERAL (
+               SELECT CASE WHEN it_is THEN l.ended_first_promise_date ELSE l.first_promise_date END AS first_date,
+                      CASE WHEN it_is THEN l.ended_first_promise_leaves_by
+                           ELSE l.first_promise_leaves_by END AS leaves_by,
+                      CASE WHEN it_is THEN l.ended_promise_date ELSE l.promise_date END AS last_date) kept
           LEFT JOIN LATERAL (SELECT quantity, amount FROM sale_order_confirmed_line
                               WHERE line_id = l.id ORDER BY confirmed_at DESC LIMIT 1) frozen ON TRUE
     ),
@@ -136,7 +146,8 @@ PARCELS = f"""
                COALESCE(SUM(quantity) FILTER (WHERE done AND left_at = began_at), 0) AS at_once,
                COALESCE(SUM(quantity) FILTER (WHERE done AND came_day <= requested), 0) AS by_requested,
                COALESCE(SUM(quantity) FILTER (WHERE done AND came_day <= first), 0) AS by_first,
-               COALESCE(SUM(quantity) FILTER (WHERE done AND came_day <= latest), 0) AS by_latest
+               COALESCE(SUM(quantity) FILTER (WHERE done AND came_day <= latest), 0) AS by_latest,
+               COALESCE(SUM(quantity) FILTER (WHERE done AND left_day <= leaving), 0) AS by_leaving
           FROM line JOIN parcel ON parcel.line_id = line.id
          GROUP BY line.id, parcel.product_id
     ),
@@ -160,7 +171,8 @@ _OF_KITS = (
 )
 PARCELS = PARCELS.format(
     quantities=", ".join(
-        _OF_KITS.format(name=name) for name in ("come", "at_once", "by_requested", "by_first", "by_latest")
+        _OF_KITS.format(name=name)
+        for name in ("come", "at_once", "by_requested", "by_first", "by_latest", "by_leaving")
     )
 )
 
@@ -172,7 +184,9 @@ TARGETS = f"""
           FROM (SELECT w.line_id, w.id, w.happened_at, {local("w.happened_at")} AS day,
                        LEAST(GREATEST(SUM(ROUND(w.quantity::numeric, %(digits)s))
                              OVER (PARTITION BY w.line_id ORDER BY w.happened_at, w.id), 0), line.ordered) AS withdrawn
-                  FROM sale_order_withdrawn_line w JOIN line ON line.id = w.line_id) noted
+                  FROM sale_order_withdrawn_line w
+                  JOIN line ON line.id = w.line_id
+                 WHERE w.happened_at < line.confirmed_at IS NOT TRUE) noted
     ),
     withdrawn_line AS (
         SELECT line_id, (array_agg(withdrawn ORDER BY happened_at DESC, id DESC))[1] AS withdrawn,
@@ -190,7 +204,7 @@ TARGETS = f"""
         SELECT line.*, line.is_goods AND line.ordered > 0 AND NOT line.is_substitute AS asked_for,
                COALESCE(come.come, 0) AS come, COALESCE(come.at_once, 0) AS at_once,
                COALESCE(come.by_requested, 0) AS by_requested, COALESCE(come.by_first, 0) AS by_first,
-               COALESCE(come.by_latest, 0) AS by_latest,
+               COALESCE(come.by_latest, 0) AS by_latest, COALESCE(come.by_leaving, 0) AS by_leaving,
                COALESCE(way.has_left, FALSE) AS has_left, COALESCE(way.guessed, FALSE) AS guessed,
                way.began_at, way.left_at, way.left_day, way.came_at, way.came_day, way.first_day,
                line.state = 'sale' AND (COALESCE(way.is_open, FALSE)
@@ -227,16 +241,17 @@ TARGETS = f"""
     ),
     target AS MATERIALIZED (
         SELECT seen.id, seen.order_id, v.basis, v.day, asked.quantity AS asked, v.by_then,
-               (v.finished IS NULL OR v.finished > v.day) AS late,
+               v.by_then < asked.quantity AND (v.finished IS NULL OR v.finished > v.day) AS late,
                NOT (asked.quantity * (100 - %(under)s::numeric) <= seen.come * 100
-                    AND seen.come * 100 <= asked.quantity * (100 + %(over)s::numeric)) AS short,
+                    AND seen.come * 100
+                        <= GREATEST(asked.quantity, seen.standing) * (100 + %(over)s::numeric)) AS short,
                %(early_days)s > 0 AND seen.first_day < v.day - %(early_days)s AS early,
                seen.at_once < asked.quantity AS unfilled
           FROM seen
          CROSS JOIN LATERAL (VALUES ('requested', requested, all_come, by_requested),
                                     ('first', first, all_come, by_first),
                                     ('latest', latest, all_come, by_latest),
-                                    ('leaving', leaving, all_left, 0)) AS v (basis, day, finished, by_then)
+                                    ('leaving', leaving, all_left, by_leaving)) AS v (basis, day, finished, by_then)
          CROSS JOIN LATERAL (SELECT GREATEST(seen.ordered
                - CASE WHEN seen.withdrawn_at IS NULL THEN 0 ELSE COALESCE(
                    (SELECT withdrawn FROM withdrawal WHERE line_id = seen.id AND day <= v.day

@@ -42,6 +42,7 @@ WRITE = """
            SET promise_date = old.date, promise_leaves_by = old.leaves_by,
                first_promise_date = COALESCE(l.first_promise_date, old.date),
                first_promise_leaves_by = COALESCE(l.first_promise_leaves_by, old.leaves_by),
+               ended_first_promise_date = NULL, ended_first_promise_leaves_by = NULL, ended_promise_date = NULL,
                promise_state = 'on_track', promise_days_late = 0, promise_possible_date = NULL, promise_cause = NULL,
                promise_cause_name = NULL, promise_cause_date = NULL, promise_cause_document = NULL
           FROM old JOIN written ON written.line_id = old.id
@@ -81,7 +82,10 @@ END = """
     WITH ended AS (
         UPDATE sale_order_promise SET in_force = FALSE WHERE order_id = ANY(%(orders)s) AND in_force),
     line AS (
-        UPDATE sale_order_line SET %(line_fields)s
+        UPDATE sale_order_line
+           SET ended_first_promise_date = first_promise_date,
+               ended_first_promise_leaves_by = first_promise_leaves_by,
+               ended_promise_date = promise_date, %(line_fields)s
          WHERE order_id = ANY(%(orders)s) AND promise_state IS NOT NULL)
     UPDATE sale_order SET %(order_fields)s WHERE id = ANY(%(orders)s)
 """
@@ -99,6 +103,8 @@ LINE_FIELDS = (
     "promise_cause_date",
     "promise_cause_document",
 )
+# What stood when the promise ended
+ENDED_FIELDS = ("ended_first_promise_date", "ended_first_promise_leaves_by", "ended_promise_date")
 
 
 class SaleOrder(models.Model):
@@ -120,6 +126,7 @@ class SaleOrder(models.Model):
             }
             self.env.cr.execute(SQL(END, orders=orders.ids, **nothing))
             orders._forget_promises()
+            orders.order_line.invalidate_recordset(ENDED_FIELDS, flush=False)
             orders._close_promise_activities()
 
     def _flush_promises(self):

@@ -5,13 +5,13 @@ from odoo.exceptions import UserError
 
 from ...engine.promise import AT_RISK, OPEN
 from .const import PROMISE_CAUSES, PROMISE_STATES
-from .promise_write import LINE_FIELDS, ORDER_FIELDS
+from .promise_write import ENDED_FIELDS, LINE_FIELDS, ORDER_FIELDS
 
 # Customers read their orders over RPC, and not what we think of them.
 INTERNAL = "base.group_user"
 OPEN_SQL = f"promise_state IN {OPEN}"
 # Written by the ledger and the nightly job only
-OWN_FIELDS = {*ORDER_FIELDS, *LINE_FIELDS}
+OWN_FIELDS = {*ORDER_FIELDS, *LINE_FIELDS, *ENDED_FIELDS}
 
 
 class SaleOrder(models.Model):
@@ -126,6 +126,12 @@ class SaleOrderLine(models.Model):
         selection="_selection_promise_cause_document", string="Supply", readonly=True, copy=False, groups=INTERNAL
     )
     promise_cause_text = fields.Char("At Risk Because", compute="_compute_promise_cause_text", groups=INTERNAL)
+    # What was promised when the order was cancelled: what was due before is late for ever.
+    ended_first_promise_date = fields.Datetime("First Promise, Ended", readonly=True, copy=False, groups=INTERNAL)
+    ended_first_promise_leaves_by = fields.Datetime(
+        "First Promise, Ended: Leaves By", readonly=True, copy=False, groups=INTERNAL
+    )
+    ended_promise_date = fields.Datetime("Promised For, Ended", readonly=True, copy=False, groups=INTERNAL)
 
     _promise_open_idx = models.Index(f"(order_id) WHERE {OPEN_SQL}")
     _promise_at_risk_idx = models.Index(f"(promise_date) WHERE promise_state IN {AT_RISK}")
