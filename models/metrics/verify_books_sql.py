@@ -93,6 +93,9 @@ REFUND_ROWS = f"""
                 WHERE l.rma_id = rma.id AND m.rma_receipt AND m.state = 'done') came
          WHERE rma.company_id = %(company)s AND rma.requested_at IS NOT NULL
            AND rma.state NOT IN ('rejected', 'cancelled') AND came.at IS NOT NULL
+           AND NOT (%(without_intercompany)s AND EXISTS (
+                   SELECT 1 FROM res_company c JOIN res_partner theirs ON theirs.commercial_partner_id = c.partner_id
+                    WHERE theirs.id = rma.partner_id))
            AND NOT EXISTS (SELECT 1 FROM sale_rma_inspection i
                             WHERE i.rma_id = rma.id AND i.accepted AND i.settled_at IS NULL
                               AND i.resolution IN ('refund', 'credit'))

@@ -43,7 +43,7 @@ WAIVER_ROWS = f"""
           FROM instalment GROUP BY order_id
     ),
     waiver AS (
-        SELECT finding.id, found.id AS root, finding.category = 'credit' AS credit,
+        SELECT finding.id, found.id AS root, found.strange, finding.category = 'credit' AS credit,
                CASE WHEN found.cancelled_at IS NOT NULL THEN {local("found.cancelled_at")}
                     WHEN finding.category <> 'credit' THEN found.delivered_day
                     WHEN money.settled AND money.day IS NOT NULL AND found.delivered_day IS NOT NULL
@@ -58,6 +58,6 @@ WAIVER_ROWS = f"""
 """
 _BAD = "CASE WHEN is_bad THEN 1 ELSE 0 END"
 WAIVERS = {
-    "bad_waivers": Check("ended_day", "ended_day IS NOT NULL", _BAD),
-    "bad_credit_waivers": Check("ended_day", "ended_day IS NOT NULL AND credit", _BAD),
+    "bad_waivers": Check("ended_day", "ended_day IS NOT NULL AND NOT strange", _BAD),
+    "bad_credit_waivers": Check("ended_day", "ended_day IS NOT NULL AND NOT strange AND credit", _BAD),
 }
