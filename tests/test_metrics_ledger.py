@@ -55,11 +55,10 @@ class TestLedgerKept(ServiceFacts, DunningCommon):
     def read(self, of):
         """Return the figures of a period, made of facts that are read one by one."""
         live, found = self.env["sale.kpi.live"], {}
+        options = self.env["sale.kpi"]._ask(of, self.company).options[self.company.id]
         for code in CODES:
             kpi = REGISTRY[code]
-            figure = kpi.figure(
-                live._facts(kpi.source, self.company, of), of, live._options(kpi.source, self.company, of)
-            )
+            figure = kpi.figure(live._facts(kpi.source, self.company, of), of, options)
             excluded = {reason: rows for reason, rows in figure.excluded.items() if reason != "other_period"}
             found[code] = figure.value, figure.n, excluded
         return found
@@ -67,8 +66,9 @@ class TestLedgerKept(ServiceFacts, DunningCommon):
     def grouped(self, of):
         """Return the same of what tiles are made of."""
         kpis, found = self.env["sale.kpi"], {}
+        question = kpis._ask(of, self.company)
         for code in CODES:
-            figure = kpis._live_figure(REGISTRY[code], self.company, of, [of], {})
+            figure = kpis._live_figures(REGISTRY[code], question, [of], {})[self.company.id, 0]
             excluded = {reason: rows for reason, rows in figure.excluded.items() if reason != "other_period"}
             found[code] = figure.value, figure.n, excluded
         return found

@@ -32,7 +32,18 @@ from . import (
     withdrawn_line,
 )
 
-from . import snapshot, verification, verification_kpi, verify_clock, verify_movements  # isort: skip - they extend what stands above
+from . import (  # isort: skip - they extend what stands above
+    snapshot,
+    verification,
+    verification_kpi,
+    verification_line,
+    verify_billing,
+    verify_clock,
+    verify_compare,
+    verify_days,
+    verify_ledger,
+    verify_movements,
+)
 
 from . import (  # isort: skip - they extend what stands above
     question,

@@ -5,7 +5,7 @@ from odoo import api, models
 from ...engine import kpi_board, kpi_figure
 from ...engine import kpi_definition as definitions
 from ...engine.kpi_registry import REGISTRY
-from ...engine.kpi_verdict import REASONS
+from ...engine.kpi_verdict import OTHER_PERIOD, REASONS
 
 _NOW, _BEFORE = 0, 1
 
@@ -147,7 +147,7 @@ class SaleKpi(models.Model):
             "excluded": [
                 {"reason": reason, "label": labels.get(reason, reason), "rows": rows}
                 for reason, rows in sorted(figure.excluded.items(), key=lambda item: (-item[1], item[0]))
-                if rows
+                if rows and reason != OTHER_PERIOD
             ],
             "estimated": figure.estimated,
             "currency_id": self._shown_currency(kpi, figure, question).id,

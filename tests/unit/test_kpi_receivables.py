@@ -120,6 +120,17 @@ def test_countback_of_the_dictionary():
     assert figure("dso_countback", months[1:], march).value is None
 
 
+def test_a_month_in_which_the_period_begins_is_one_month():
+    # 150 owed: March's 100 (31 days), and half of February's 100 (14 of 28 days), whatever part of it is asked for.
+    months = [
+        month(3, sales=100, end=150),
+        replace(month(2, sales=90), last=date(2026, 2, 15)),
+        replace(month(2, sales=10), first=date(2026, 2, 16)),
+    ]
+    found = figure("dso_countback", months, Period(date(2026, 2, 16), date(2026, 3, 31)))
+    assert (found.value, found.units) == (31 + 14, frozenset())
+
+
 def test_countback_of_days_of_the_dictionary():
     def thirty(number, **values):
         first = date(2026, number, 1)
