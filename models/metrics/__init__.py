@@ -42,6 +42,7 @@ from . import (  # isort: skip - they extend what stands above
     kpi_row,
     board,
     board_check,
+    figure_typical,
     figure_export,
 )
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms

@@ -234,7 +234,8 @@ TARGETS = f"""
         SELECT seen.id, seen.order_id, v.basis, v.day, asked.quantity AS asked, v.by_then,
                v.by_then < asked.quantity AND (v.finished IS NULL OR v.finished > v.day) AS late,
                NOT (asked.quantity * (100 - %(under)s::numeric) <= seen.come * 100
-                    AND seen.come * 100 <= GREATEST(asked.quantity, seen.standing) * (100 + %(over)s::numeric)) AS short,
+                    AND seen.come * 100
+                        <= GREATEST(asked.quantity, seen.standing) * (100 + %(over)s::numeric)) AS short,
                %(early_days)s > 0 AND seen.first_day < v.day - %(early_days)s AS early,
                seen.at_once < asked.quantity AS unfilled
           FROM seen
