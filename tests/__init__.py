@@ -108,6 +108,7 @@ from . import (
     test_metrics_returns,
     test_metrics_snapshots,
     test_metrics_thirty_orders,
+    test_metrics_typical,
     test_metrics_verify,
     test_metrics_verify_money,
     test_promise_available,

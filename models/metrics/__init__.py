@@ -55,6 +55,7 @@ from . import (  # isort: skip - they extend what stands above
     board_check,
     digest,
     figure_words,
+    figure_typical,
     figure_export,
 )
 from . import ledger_kept  # isort: skip - it extends what is read live, and its triggers stand on tables of Odoo

@@ -161,15 +161,17 @@ class SaleKpi(models.Model):
     # === Spreads === #
 
     @api.model
-    def _read_spreads(self, kpis, question, periods, by=None):
+    def _read_spreads(self, kpis, question, periods, by=None, means=False):
         """Return what is typical of times and the like, where that is the figure: values in its unit.
+
+        :param bool means: also where the mean is the figure, which sums know
 
         :return: ``{code: {(company id, or None for all of them, place, member): {"n", "mean", "median", "p90"}}}``
         """
         wanted = [
             kpi
             for kpi in self._by_origin(kpis, question)[0]
-            if kpi.kind == definitions.SPREAD and (by or kpi.headline != kpi_figure.MEAN)
+            if kpi.kind == definitions.SPREAD and (by or means or kpi.headline != kpi_figure.MEAN)
         ]
         found = defaultdict(dict)
         now = fields.Datetime.now()

@@ -116,6 +116,13 @@ export class FigureDetail extends Component {
         return this.state.figure.excluded.reduce((sum, { rows }) => sum + rows, 0);
     }
 
+    /** How many have begun and go on, and for how long. */
+    get openName() {
+        const { n, median, p90 } = this.state.figure.open;
+        const words = { n, median: this.format(median), p90: this.format(p90) };
+        return _t("Not finished yet: %(n)s, for %(median)s (median), %(p90)s (P90) so far.", words);
+    }
+
     get spread() {
         const { spread } = this.state.figure;
         return spread && [
