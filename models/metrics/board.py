@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import LazyTranslate
 
 from ...engine import kpi_board
@@ -113,7 +113,7 @@ class SaleKpi(models.Model):
     def get_figure(self, code, first, last, company_ids=(), filters=None):
         """Return one figure, what it means, and its course over the period. See :meth:`get_figures`.
 
-        :raise UserError: if there is no such figure, or not for this user
+        :raise AccessError: if there is no such figure, or not for this user
         """
         kpi, question = self._asked_for(code), self._question(first, last, company_ids, filters)
         found = self._figures([code], question.period, question.companies, question.filters)[code]
@@ -131,11 +131,11 @@ class SaleKpi(models.Model):
     def _asked_for(self, code):
         """Return the figure that a client asks for.
 
-        :raise UserError: if there is none, or not for this user
+        :raise AccessError: if there is none, or not for this user
         """
         figure = self.search([("code", "=", code)]) if isinstance(code, str) else self.browse()
         if not figure or not figure._may_see():
-            raise UserError(self.env._("There is no such figure, or you may not see it."))
+            raise AccessError(self.env._("There is no such figure, or you may not see it."))
         return figure
 
     @api.model

@@ -28,10 +28,7 @@ class SaleKpi(models.Model):
         """
         if not self._may_verify():
             raise AccessError(self.env._("Only sales managers check figures."))
-        question = self._question(first, last, company_ids)
-        kpi = self.search([("code", "=", code)])
-        if not kpi or not kpi._may_see():
-            raise AccessError(self.env._("There is no such figure, or you may not see it."))
+        kpi, question = self._asked_for(code), self._question(first, last, company_ids)
         if question.period.days > MOST_DAYS:
             raise UserError(self.env._("Choose a year at most: a check reads all documents of the period."))
         # The documents of all salespeople, warehouses and accountants are read; shown are numbers and names only.
