@@ -223,6 +223,7 @@
         "security/metrics_board_rules.xml",
         "security/metrics_report_rules.xml",
         "data/metrics_kpi.xml",
+        "data/metrics_ledger.xml",
         "views/metrics/kpi_views.xml",
         "views/metrics/board_views.xml",
         "views/metrics/kpi_row_views.xml",
@@ -236,6 +237,8 @@
         "views/metrics/baseline_views.xml",
         "views/metrics/digest_views.xml",
         "views/metrics/exception_report_views.xml",
+        "views/metrics/unread_views.xml",
+        "views/metrics/metrics_menus.xml",
         "views/metrics/settings_views.xml",
     ],
     "demo": [
@@ -250,6 +253,7 @@
         "demo/messages_demo.xml",
         "demo/quoting_paper_demo.xml",
         "demo/quoting_followup_demo.xml",
+        "demo/metrics_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -134,6 +134,14 @@ def is_months(of):
     return of.first.day == 1 and of.last == month_end(of.last)
 
 
+def is_one_month(of):
+    """Whether a period is one whole month: only such are closed.
+
+    :param Period of: the period
+    """
+    return of.first.day == 1 and of.last == month_end(of.first)
+
+
 def buckets(of):
     """Return of what a line over a period is made: days, weeks or months, and the periods, the first one first.
 

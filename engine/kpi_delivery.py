@@ -22,12 +22,12 @@ from .kpi_verdict import (
     LATEST,
     NOT_KNOWN,
     NOT_SHIPPED,
-    NOT_YET_DUE,
     ON_HOLD,
     REQUESTED,
     counted,
     doubtful,
     due,
+    not_yet,
     of_deliveries,
     of_lines,
     of_ours,
@@ -49,11 +49,10 @@ def ship_window(order, options):
     """Whether all of it left within its window; unshipped when the window is over is a miss."""
     if order.window_end is None:
         return out(ON_HOLD if order.clock_stands else NOT_KNOWN, order.confirmed_day)
-    if order.window_end >= options.now:
-        return out(NOT_YET_DUE, order.window_day, again=order.window_day)
     if order.shipped_at is None and order.cancelled_at and order.cancelled_at <= order.window_end:
         return out(CANCELLED_BEFORE_DUE, order.window_day)
-    return counted(order.window_day, order.shipped_at and order.shipped_at <= order.window_end)
+    hit = order.shipped_at and order.shipped_at <= order.window_end
+    return not_yet(order.window_day, options) or counted(order.window_day, hit)
 
 
 @of_deliveries

@@ -134,6 +134,7 @@ def waived(order, _options):
     return counted(order.checked_day, order.waivers)
 
 
+@of_ours("placed_day")
 def hold_time(hold, options):
     """From placing a hold to its release."""
     return took(hold.released_day, hold.placed_at, hold.released_at, options)
@@ -147,6 +148,7 @@ def credit_hold_time(hold, options):
 def credit_released_by(how):
     """Return the rule whether a hold for credit was released by this, of those that were released."""
 
+    @of_ours("placed_day")
     def rule(hold, options):
         if not hold.credit:
             return out(OTHER_KIND, hold.released_day or hold.placed_day)
@@ -164,6 +166,7 @@ credit_released_by_payment, credit_released_by_limit, credit_released_by_waiver 
 )
 
 
+@of_ours("waived_day")
 def waiver_ended_badly(waiver, options):
     """Whether what was waived ended as the finding had feared, of those that have ended."""
     if waiver.outcome is None:
@@ -226,6 +229,7 @@ def between(start, end, day):
     :param str day: name of the day that belongs to the end
     """
 
+    @of_ours("requested_day")
     def rule(found, options):
         if found.given_up:
             return out(GIVEN_UP, found.closed_day or found.requested_day)
@@ -259,6 +263,7 @@ refund_time = refunding("credited_at", "credited_day")
 refund_paid_time = refunding("paid_back_at", "paid_back_day")
 
 
+@of_ours("closed_day")
 def recovered(claim, options):
     """How much of what was claimed was paid, of claims that have ended."""
     if claim.withdrawn:

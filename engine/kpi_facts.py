@@ -145,6 +145,7 @@ class LineFact(Fact):
     unit: Hashable = 0
     confirmed_day: date | None = None
     ordered: Decimal = Decimal(0)  # as confirmed
+    agreed: Decimal = Decimal(0)  # as the order says now: it may have been raised since
     value: int = 0  # of what was ordered, without taxes
 
     requested: Target = Target()

@@ -42,8 +42,11 @@ def line_due(line, of, options):
 
 
 def on_time(line, of):
-    """Whether nothing was to come any more at the end of the day. What was given up later than that was late."""
-    return line.done_day is not None and line.done_day <= of.day
+    """Whether all that was due had come at the end of the day, or nothing was to come any more.
+
+    What was ordered on top later is not what was confirmed. What was given up later than that day was late.
+    """
+    return of.on_time >= asked(line, of) or (line.done_day is not None and line.done_day <= of.day)
 
 
 def too_early(line, of, options):
@@ -53,15 +56,16 @@ def too_early(line, of, options):
     return line.first_arrived_day < of.day - timedelta(days=options.early_days)
 
 
-def left_on_time(line, _of):
-    """Whether nothing was to leave any more at the end of the day by which it had to."""
-    return line.left_day is not None and line.left_day <= line.leaving.day
+def left_on_time(line, of):
+    """The same for leaving, by the day by which it had to."""
+    return of.on_time >= asked(line, of) or (line.left_day is not None and line.left_day <= of.day)
 
 
 def in_full(line, of, options):
-    """Whether what came in all is what was due, within the tolerances. More than that is not in full."""
+    """Whether what came in all is what was due, within the tolerances. More than was ever ordered is not in full."""
     wanted = asked(line, of)
-    return wanted * (100 - options.under) <= line.arrived * 100 <= wanted * (100 + options.over)
+    most = max(wanted, line.agreed)
+    return wanted * (100 - options.under) <= line.arrived * 100 <= most * (100 + options.over)
 
 
 def filled(line, of):

@@ -3,7 +3,6 @@ from . import (
     access,
     company,
     confirmed_line,
-    digest,
     exception_facts,
     exception_report,
     fact,
@@ -13,6 +12,7 @@ from . import (
     kpi_day,
     live,
     live_day,
+    live_items,
     live_receivable,
     payment_promise,
     reader_books,
@@ -38,10 +38,15 @@ from . import (  # isort: skip - they extend what stands above
     question,
     figures,
     figure_values,
+    figure_closed,
     kpi_row,
     board,
+    board_check,
+    digest,
+    figure_words,
     figure_export,
 )
+from . import ledger_kept  # isort: skip - it extends what is read live, and its triggers stand on tables of Odoo
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
 from . import baseline, baseline_screen, exception_sending, exception_words  # isort: skip - they extend what stands above
 from . import fact_queue_service  # isort: skip

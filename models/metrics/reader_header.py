@@ -21,6 +21,7 @@ ERRORS = {
     "missing_parts": kpi_facts.MISSING,
     "wrong_address": kpi_facts.WRONG_ADDRESS,
     "wrong_document": kpi_facts.WRONG_DOCUMENT,
+    "late_check": kpi_facts.LATE_CHECK,
     "damaged": kpi_facts.DAMAGED_CARRIER,
 }
 FOUND = {"wrong_shipment": kpi_facts.WRONG_ITEM, "transport_damage": kpi_facts.DAMAGED_CARRIER}
@@ -233,9 +234,11 @@ class HeaderReader:
         """Return what went wrong with an order that has left."""
         complaints, claims = self.read.complaints[self.order["id"]], self.read.claims[self.order["id"]]
         errors = {error_of(row) for row in complaints} | {error_claimed(row) for row in claims}
+        if self.order["id"] in self.read.billed_wrong:
+            errors.add(kpi_facts.BILLING_ERROR)
         refused = any(row["reason_code"] in REFUSED for row in complaints)
         return {
             "errors": frozenset(errors - {None}),
-            "has_return": bool(self.read.returns[self.order["id"]]) and not refused,
+            "has_return": any(row["reason_code"] not in REFUSED for row in self.read.returns[self.order["id"]]),
             "refused": refused,
         }

@@ -117,6 +117,17 @@ class SaleFactReader(models.AbstractModel):
         read.wrong = self._billed_wrong(read, fetch_rows(self.env, sql.CREDITS, {}, invoices=invoices))
         return read
 
+    def _orders_billed_wrong(self, orders):
+        """Return which of some orders stand on an invoice that was wrong.
+
+        :param orders: ids
+        """
+        rows = fetch_rows(self.env, sql.CREDITED, sql.SOURCES, orders=list(orders))
+        if not rows:
+            return set()
+        wrong = self._billing_rows(invoices={row["invoice_id"] for row in rows}).wrong
+        return {row["order_id"] for row in rows if row["order_id"] in wrong.get(row["invoice_id"], ())}
+
     def _grouped(self, rows):
         groups = defaultdict(list)
         for row in rows:
@@ -162,15 +173,18 @@ class SaleFactReader(models.AbstractModel):
         return max(parts, default=Decimal(0))
 
     def _billed_wrong(self, read, credits_):
-        """Return the invoices of which something was credited that had not come back.
+        """Return ``{invoice: orders}`` of what was credited although it had not come back.
 
-        Not those of orders that were cancelled: the invoice was right when it was made.
+        Not of orders that were cancelled: the invoice was right when it was made. A credit note for no order is for
+        all that the invoice is for.
         """
-        wrong = set()
+        wrong = defaultdict(set)
         for note in credits_:
-            lines = read.lines_of[note["move_id"]]
-            if note["free"] or any(self._is_unexplained(line, note["move_id"], read) for line in lines):
-                wrong.add(note["invoice_id"])
+            invoice, number, free = note["invoice_id"], note["move_id"], note["free"]
+            lines = read.lines_of[invoice if free else number]
+            found = {line["order_id"] for line in lines if free or self._is_unexplained(line, number, read)}
+            if free or found:
+                wrong[invoice] |= found
         return wrong
 
     def _is_unexplained(self, line, note, read):

@@ -115,6 +115,16 @@ CREDITS = """
      WHERE note.reversed_entry_id = ANY(%(invoices)s) AND note.rma_id IS NULL
        AND note.move_type = 'out_refund' AND note.state = 'posted'
 """
+# Orders that stand on an invoice of which something was credited, for no return
+CREDITED = """
+    SELECT DISTINCT line.order_id, note.reversed_entry_id AS invoice_id
+      FROM sale_order_line line
+      JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = line.id
+      JOIN account_move_line billed ON billed.id = rel.invoice_line_id
+      JOIN account_move note ON note.reversed_entry_id = billed.move_id AND note.rma_id IS NULL
+       AND note.move_type = 'out_refund' AND note.state = 'posted'
+     WHERE line.order_id = ANY(%(orders)s)
+"""
 # Promises to pay, and when they were met: when no more was open than they had left open
 PROMISES = """
     SELECT promise.id, move.id AS move_id, move.company_id, partner.commercial_partner_id AS partner_id,

@@ -141,7 +141,10 @@ class LineReader:
         What was ordered again takes a cancelled part back; more than was ordered is never cancelled.
         """
         found, noted, effective = [], NOTHING, NOTHING
+        confirmed = self.order["confirmed_at"]
         for row in self.withdrawals:
+            if confirmed and row["happened_at"] < confirmed:
+                continue  # of an earlier time that it was confirmed
             noted += self._quantity(row["quantity"])
             now = min(max(noted, NOTHING), self.ordered)
             if now != effective:
@@ -177,6 +180,7 @@ class LineReader:
             unit=row["unit_id"],
             confirmed_day=local_day(order["confirmed_at"], zone),
             ordered=self.ordered,
+            agreed=self.standing,
             value=self.value,
             requested=kpi_lines.target(local_day(order["requested_date"], zone), arrived, self.withdrawn),
             first=kpi_lines.target(local_day(row["first_promise_date"], zone), arrived, self.withdrawn),

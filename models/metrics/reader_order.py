@@ -134,6 +134,7 @@ class SaleFactReader(models.AbstractModel):
                 groups[row[key]].append(row)
             setattr(read, name, groups)
         read.questions = {row["order_id"]: int(row["asks"]) for row in rows(sql.QUESTIONS)}
+        read.billed_wrong = self._orders_billed_wrong(orders)
         read.books = self._order_books(read)
         return read
 

@@ -111,7 +111,7 @@ MOVES = """
 # Goods that came back for an order line, by the shipment that they had left with
 RETURNS = """
     SELECT back.id, back.origin_returned_move_id AS origin_id, back.sale_line_id, line.order_id, back.product_id,
-           COALESCE(p.date_done, back.date) AS back_at,
+           COALESCE(p.date_done, back.date) AS back_at, asked.code AS reason_code,
            back.quantity * COALESCE(unit.factor, 1) / COALESCE(NULLIF(base.factor, 0), 1) AS quantity
       FROM stock_move back
       JOIN sale_order_line line ON line.id = back.sale_line_id
@@ -122,13 +122,21 @@ RETURNS = """
       LEFT JOIN uom_uom unit ON unit.id = back.product_uom
       LEFT JOIN uom_uom base ON base.id = template.uom_id
       LEFT JOIN stock_picking p ON p.id = back.picking_id
+      LEFT JOIN sale_rma_line returned ON returned.id = back.rma_line_id
+      LEFT JOIN sale_order_reason asked ON asked.id = returned.reason_id
      WHERE line.order_id = ANY(%(orders)s) AND back.state = 'done' AND back.quantity > 0
        AND %(with_customer)s AND NOT %(outgoing_dst)s
      ORDER BY back.id
 """
-# What customers, and whoever looked at what came back, say was wrong; of returns that were approved
+# What customers, and whoever looked at what came back, say was wrong; of returns that were approved. Of what never
+# comes back, the shipment is the first one of the order line.
 COMPLAINTS = """
-    SELECT returned.order_id, asked.code AS reason_code, found.code AS inspection_code, sent.picking_id
+    SELECT returned.order_id, asked.code AS reason_code, found.code AS inspection_code,
+           COALESCE(sent.picking_id, (
+               SELECT m.picking_id FROM stock_move m JOIN stock_picking p ON p.id = m.picking_id
+                WHERE m.sale_line_id = returned.sale_line_id AND m.state = 'done' AND m.quantity > 0
+                  AND m.origin_returned_move_id IS NULL AND p.shipped_at IS NOT NULL
+                ORDER BY p.shipped_at, m.id LIMIT 1)) AS picking_id
       FROM sale_rma_line returned
       LEFT JOIN sale_order_reason asked ON asked.id = returned.reason_id
       LEFT JOIN sale_order_reason found ON found.id = returned.inspection_reason_id

@@ -7,7 +7,7 @@ from odoo import api, models
 
 from ...engine import kpi_facts
 from ...engine.kpi_period import local_day
-from .reader_header import DAMAGES, error_claimed, error_of
+from .reader_header import DAMAGES, REFUSED, error_claimed, error_of
 
 
 class SaleFactReader(models.AbstractModel):
@@ -60,7 +60,9 @@ class SaleFactReader(models.AbstractModel):
             return []
         backs = [(row, self._came_back(line, row)) for row in read.returns[order["id"]]
                  if row["sale_line_id"] == line.row["id"]]  # fmt: skip
-        came_back = self._returned_by_move(line, backs)
+        # What was refused, or could not be delivered, is no return.
+        returned = [(row, amount) for row, amount in backs if row["reason_code"] not in REFUSED]
+        came_back = self._returned_by_move(line, returned)
         rows = [
             (
                 {

@@ -202,7 +202,8 @@ class SaleKpiVerifier(models.AbstractModel):
         What is kept of it is known to be old.
         """
         queued, reached = defaultdict(set), {}
-        for kind, document in self.env.execute_query(SQL("SELECT DISTINCT kind, res_id FROM sale_fact_queue")):
+        unread = SQL("SELECT DISTINCT kind, res_id FROM sale_fact_queue WHERE problem IS NULL")
+        for kind, document in self.env.execute_query(unread):
             queued[kind].add(document)
         for rebuild in self.env["sale.fact.rebuild"].sudo().search([("company_id", "=", company.id)]):
             reached[rebuild.kind] = rebuild.reached

@@ -61,8 +61,8 @@ ORDERS = {
     "wismo_rate": Check("began_day", "delivers AND began_at IS NOT NULL", "asks"),
     "question_share": _left("asks > 0"),
     "complaint_rate": _left("complained"),
-    "accuracy": _left("NOT (wrong OR astray OR misdocumented OR badly_packed)"),
-    "return_rate_orders": _left("came_back AND NOT refused"),
+    "accuracy": _left("NOT (wrong OR our_fault)"),
+    "return_rate_orders": _left("came_back"),
     "refused_rate": _left("refused"),
     "backorder_rate": Check("confirmed_day", "delivers AND NOT given_up", _share("was_short")),
     "on_time_shipment": _delivered("NOT leaving_late", "leaving", "TRUE"),
@@ -103,7 +103,7 @@ def _chosen(hit, proven="proven"):
 
 
 def _amount(good, worth=False, proven="proven"):
-    each = " * value / ordered" if worth else ""
+    each = " * value / NULLIF(ordered, 0)" if worth else ""
     return Check("due", f"counts AND asked > 0 AND {proven}", f"LEAST({good}, asked){each}", f"asked{each}")
 
 

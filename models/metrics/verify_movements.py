@@ -14,7 +14,10 @@ ROWS = f"""
     {WANTED.rstrip().rstrip(",")}
     SELECT m.id, l.id AS line_id, l.order_id, l.strange, l.ordered, l.standing, l.declined, l.value, m.product_id,
            m.product_id = l.product_id AS own, m.origin_returned_move_id AS origin_id, m.state = 'done' AS done,
-           back.is_true AS is_back, COALESCE(p.shipped_at, m.date) AS left_at,
+           back.is_true AS is_back, back.is_true AND EXISTS (
+               SELECT 1 FROM sale_rma_line r JOIN sale_order_reason why ON why.id = r.reason_id
+                WHERE r.id = m.rma_line_id AND why.code IN ('refused', 'undeliverable')) AS was_refused,
+           COALESCE(p.shipped_at, m.date) AS left_at,
            CASE WHEN back.is_true THEN {local("COALESCE(p.date_done, m.date)")}
                 ELSE {local("COALESCE(p.shipped_at, m.date)")} END AS day,
            (CASE WHEN m.state = 'done' THEN m.quantity ELSE m.product_uom_qty END
@@ -59,7 +62,7 @@ class SaleKpiVerifier(models.AbstractModel):
         """Return what the movements of one line say."""
         sent = _sent(rows, scope.digits)
         back = _came_back([row for row in rows if row["is_back"]], rows, sent, scope.digits)
-        returned = _returned(sent, back)
+        returned = _returned(sent, {number: one for number, one in back.items() if not one[0]["was_refused"]})
         found = []
         for row in rows:
             outward = row["id"] in sent

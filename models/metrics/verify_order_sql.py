@@ -137,7 +137,8 @@ PARCELS = f"""
                COALESCE(SUM(quantity) FILTER (WHERE done AND left_at = began_at), 0) AS at_once,
                COALESCE(SUM(quantity) FILTER (WHERE done AND came_day <= requested), 0) AS by_requested,
                COALESCE(SUM(quantity) FILTER (WHERE done AND came_day <= first), 0) AS by_first,
-               COALESCE(SUM(quantity) FILTER (WHERE done AND came_day <= latest), 0) AS by_latest
+               COALESCE(SUM(quantity) FILTER (WHERE done AND came_day <= latest), 0) AS by_latest,
+               COALESCE(SUM(quantity) FILTER (WHERE done AND left_day <= leaving), 0) AS by_leaving
           FROM line JOIN parcel ON parcel.line_id = line.id
          GROUP BY line.id, parcel.product_id
     ),
@@ -161,7 +162,8 @@ _OF_KITS = (
 )
 PARCELS = PARCELS.format(
     quantities=", ".join(
-        _OF_KITS.format(name=name) for name in ("come", "at_once", "by_requested", "by_first", "by_latest")
+        _OF_KITS.format(name=name)
+        for name in ("come", "at_once", "by_requested", "by_first", "by_latest", "by_leaving")
     )
 )
 
@@ -173,7 +175,9 @@ TARGETS = f"""
           FROM (SELECT w.line_id, w.id, w.happened_at, {local("w.happened_at")} AS day,
                        LEAST(GREATEST(SUM(ROUND(w.quantity::numeric, %(digits)s))
                              OVER (PARTITION BY w.line_id ORDER BY w.happened_at, w.id), 0), line.ordered) AS withdrawn
-                  FROM sale_order_withdrawn_line w JOIN line ON line.id = w.line_id) noted
+                  FROM sale_order_withdrawn_line w
+                  JOIN line ON line.id = w.line_id
+                 WHERE w.happened_at < line.confirmed_at IS NOT TRUE) noted
     ),
     withdrawn_line AS (
         SELECT line_id, (array_agg(withdrawn ORDER BY happened_at DESC, id DESC))[1] AS withdrawn,
@@ -191,7 +195,7 @@ TARGETS = f"""
         SELECT line.*, line.is_goods AND line.ordered > 0 AND NOT line.is_substitute AS asked_for,
                COALESCE(come.come, 0) AS come, COALESCE(come.at_once, 0) AS at_once,
                COALESCE(come.by_requested, 0) AS by_requested, COALESCE(come.by_first, 0) AS by_first,
-               COALESCE(come.by_latest, 0) AS by_latest,
+               COALESCE(come.by_latest, 0) AS by_latest, COALESCE(come.by_leaving, 0) AS by_leaving,
                COALESCE(way.has_left, FALSE) AS has_left, COALESCE(way.guessed, FALSE) AS guessed,
                way.began_at, way.left_at, way.left_day, way.came_at, way.came_day, way.first_day,
                line.state = 'sale' AND (COALESCE(way.is_open, FALSE)
@@ -228,16 +232,16 @@ TARGETS = f"""
     ),
     target AS MATERIALIZED (
         SELECT seen.id, seen.order_id, v.basis, v.day, asked.quantity AS asked, v.by_then,
-               (v.finished IS NULL OR v.finished > v.day) AS late,
+               v.by_then < asked.quantity AND (v.finished IS NULL OR v.finished > v.day) AS late,
                NOT (asked.quantity * (100 - %(under)s::numeric) <= seen.come * 100
-                    AND seen.come * 100 <= asked.quantity * (100 + %(over)s::numeric)) AS short,
+                    AND seen.come * 100 <= GREATEST(asked.quantity, seen.standing) * (100 + %(over)s::numeric)) AS short,
                %(early_days)s > 0 AND seen.first_day < v.day - %(early_days)s AS early,
                seen.at_once < asked.quantity AS unfilled
           FROM seen
          CROSS JOIN LATERAL (VALUES ('requested', requested, all_come, by_requested),
                                     ('first', first, all_come, by_first),
                                     ('latest', latest, all_come, by_latest),
-                                    ('leaving', leaving, all_left, 0)) AS v (basis, day, finished, by_then)
+                                    ('leaving', leaving, all_left, by_leaving)) AS v (basis, day, finished, by_then)
          CROSS JOIN LATERAL (SELECT GREATEST(seen.ordered
                - CASE WHEN seen.withdrawn_at IS NULL THEN 0 ELSE COALESCE(
                    (SELECT withdrawn FROM withdrawal WHERE line_id = seen.id AND day <= v.day

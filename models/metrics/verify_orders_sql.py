@@ -1,5 +1,6 @@
 """What the documents say of whole orders. See :mod:`.verify_order_sql`, of which this is the last part."""
 
+from .verify_billing_sql import BILLED
 from .verify_order_sql import local
 
 # What customers say was wrong, and what whoever looked at the goods says: the latter has the last word.
@@ -52,6 +53,8 @@ DUE = f"""
         SELECT DISTINCT l.order_id
           FROM line l
           JOIN stock_move m ON m.sale_line_id = l.id AND m.state = 'done' AND m.quantity > 0
+           AND NOT EXISTS (SELECT 1 FROM sale_rma_line r JOIN sale_order_reason why ON why.id = r.reason_id
+                            WHERE r.id = m.rma_line_id AND why.code IN ('refused', 'undeliverable'))
           JOIN stock_location src ON src.id = m.location_id
           JOIN stock_location dst ON dst.id = m.location_dest_id
          WHERE (src.usage = 'customer' OR src.usage = 'transit' AND src.company_id IS NULL)
@@ -71,6 +74,7 @@ DUE = f"""
           FROM sale_order_hold hold JOIN sale_order_reason reason ON reason.id = hold.reason_id
          WHERE hold.order_id IN (SELECT id FROM wanted) GROUP BY hold.order_id
     ),
+    {BILLED}
     whole AS MATERIALIZED (
         SELECT w.*, goods.has_goods, goods.began_at, goods.shipped_at, goods.delivered_at,
                COALESCE(goods.guessed, FALSE) AS guessed, COALESCE(goods.was_short, FALSE) AS was_short,
@@ -85,6 +89,7 @@ DUE = f"""
                COALESCE(checks.blocked_at <= checked.at, FALSE) AS blocked, COALESCE(checks.waived, FALSE) AS waived,
                back.order_id IS NOT NULL AS came_back, COALESCE(trouble.refused, FALSE) AS refused,
                array_remove(COALESCE(trouble.errors, '{{}}')
+                   || ARRAY(SELECT 'billed'::varchar FROM billed_wrong WHERE order_id = w.id)
                    || ARRAY(SELECT 'lost'::varchar FROM shipment_claim
                              WHERE order_id = w.id AND decided <> 'withdrawn'), NULL) AS errors,
                COALESCE((SELECT SUM(asks) FROM order_tracking_day WHERE order_id = w.id), 0) AS asks,
@@ -134,10 +139,10 @@ ORDERS = f"""
                NOT (guessed AND %(proven_only)s) AS proven,
                errors && ARRAY['wrong_item', 'wrong_quantity', 'missing_parts']::varchar[] AS wrong,
                errors && ARRAY['damaged', 'badly_packed', 'lost']::varchar[] AS damaged,
-               'wrong_address' = ANY(errors) AS astray, 'wrong_document' = ANY(errors) AS misdocumented,
-               'badly_packed' = ANY(errors) AS badly_packed,
+               'wrong_address' = ANY(errors) AS astray, errors && ARRAY['wrong_document', 'billed']::varchar[] AS misdocumented,
+               errors && ARRAY['badly_packed', 'wrong_document', 'wrong_address', 'late_check']::varchar[] AS our_fault,
                errors && ARRAY['wrong_item', 'wrong_quantity', 'missing_parts', 'wrong_address', 'wrong_document',
-                               'damaged', 'badly_packed', 'lost']::varchar[] AS complained,
+                               'damaged', 'badly_packed', 'lost', 'late_check', 'billed']::varchar[] AS complained,
                LEAST((SELECT MIN(happened_at) FROM sale_order_event
                        WHERE order_id = whole.id AND kind = 'status' AND happened_at >= whole.confirmed_at
                          AND to_status IN ('in_progress', 'ready', 'shipped', 'delivered', 'invoiced', 'paid')),

@@ -8,7 +8,7 @@ from .verify_orders_sql import SAID
 HOLD_ROWS = f"""
     {WANTED.rstrip().rstrip(",")}
     , stood AS (
-        SELECT hold.id, hold.order_id AS root, hold.placed_at, hold.released_at, w.customer, w.company_id,
+        SELECT hold.id, hold.order_id AS root, hold.placed_at, hold.released_at, w.customer, w.company_id, w.strange,
                COALESCE(w.cancelled_at <= COALESCE(hold.released_at, w.cancelled_at), FALSE) AS with_order,
                w.cancelled_at, hold.origin IN ('credit', 'dunning') OR reason.code = 'credit' AS credit
           FROM wanted w
@@ -37,12 +37,12 @@ _HELD = seconds("placed_at", "ended_at")
 
 
 def _released(hit):
-    return Check("ended_day", "credit AND NOT with_order", f"CASE WHEN {hit} THEN 1 ELSE 0 END")
+    return Check("ended_day", "credit AND NOT with_order AND NOT strange", f"CASE WHEN {hit} THEN 1 ELSE 0 END")
 
 
 HOLDS = {
-    "hold_time": Check("ended_day", "TRUE", _HELD),
-    "credit_hold_time": Check("ended_day", "credit", _HELD),
+    "hold_time": Check("ended_day", "NOT strange", _HELD),
+    "credit_hold_time": Check("ended_day", "credit AND NOT strange", _HELD),
     "credit_released_waiver": _released("waived"),
     "credit_released_payment": _released("paid AND NOT waived"),
     "credit_released_limit": _released("raised AND NOT paid AND NOT waived"),
@@ -70,9 +70,14 @@ SHIPMENT_ROWS = f"""
                            WHERE returned.order_id = s.root
                              AND returned.state NOT IN ('draft', 'requested', 'rejected', 'cancelled')
                              AND {SAID} IN ('damaged', 'badly_packed')
-                             AND s.id = (SELECT origin.picking_id FROM stock_move back
-                                           JOIN stock_move origin ON origin.id = back.origin_returned_move_id
-                                          WHERE back.rma_line_id = returned.id ORDER BY back.id LIMIT 1)) AS damaged
+                             AND s.id = COALESCE(
+                                 (SELECT origin.picking_id FROM stock_move back
+                                    JOIN stock_move origin ON origin.id = back.origin_returned_move_id
+                                   WHERE back.rma_line_id = returned.id ORDER BY back.id LIMIT 1),
+                                 (SELECT p.id FROM stock_picking p JOIN stock_move m ON m.picking_id = p.id
+                                   WHERE m.sale_line_id = returned.sale_line_id AND p.shipped_at IS NOT NULL
+                                     AND m.state = 'done' AND m.quantity > 0 AND m.origin_returned_move_id IS NULL
+                                   ORDER BY p.shipped_at, m.id LIMIT 1))) AS damaged
           FROM left_then s
           JOIN sale_order so ON so.id = s.root AND so.company_id = %(company)s
           JOIN res_partner partner ON partner.id = so.partner_id
@@ -99,6 +104,9 @@ RETURN_ROWS = f"""
           FROM sale_rma rma
          WHERE rma.company_id = %(company)s AND rma.requested_at IS NOT NULL
            AND rma.state NOT IN ('rejected', 'cancelled')
+           AND NOT (%(without_intercompany)s AND EXISTS (
+                   SELECT 1 FROM res_company own JOIN res_partner partner ON partner.commercial_partner_id = own.partner_id
+                    WHERE partner.id = rma.partner_id))
     ),
     found AS (
         SELECT stepped.*, {local("closed_at")} AS closed_day, {local("disposed.at")} AS disposed_day,
@@ -131,7 +139,10 @@ CLAIM_ROWS = """
           LEFT JOIN sale_order so ON so.id = claim.order_id
          CROSS JOIN LATERAL (SELECT CASE WHEN claim.currency_id = company.currency_id THEN 1
                                          ELSE COALESCE(NULLIF(so.currency_rate, 0), 1) END AS value) rate
-         WHERE claim.company_id = %(company)s
+         WHERE claim.company_id = %(company)s AND so.is_replacement IS NOT TRUE
+           AND NOT (%(without_intercompany)s AND EXISTS (
+                   SELECT 1 FROM res_company own JOIN res_partner partner ON partner.commercial_partner_id = own.partner_id
+                    WHERE partner.id = claim.partner_id))
     )
 """
 CLAIMS = {

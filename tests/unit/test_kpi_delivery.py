@@ -143,7 +143,28 @@ def test_ship_window():
         verdicts.OTHER_PERIOD,
         verdicts.NOT_KNOWN,
     ]
-    assert reasons("ship_window", orders[:1], using=options(now=may(5, 9))) == [verdicts.NOT_YET_DUE]
+    # As everything that is due, it counts when its day is over; what was cancelled before never does.
+    today = options(today=may(5), now=may(5, 20))
+    assert reasons("ship_window", [orders[0], orders[3]], using=today) == [
+        verdicts.NOT_YET_DUE,
+        verdicts.CANCELLED_BEFORE_DUE,
+    ]
+
+
+def test_what_is_ordered_on_top_later_takes_nothing_from_what_was_confirmed():
+    # Ten were confirmed and came in time; then two more were ordered, which came late, or never.
+    raised = {"agreed": Decimal(12), "first": 8, "done_day": None}
+    lines = [
+        line(10, arrivals=[(8, 12)], **raised | {"done_day": may(8)}),
+        line(10, arrivals=[(8, 10), (12, 2)], **raised | {"done_day": may(12)}),
+        line(10, arrivals=[(8, 10)], **raised),
+        line(10, arrivals=[(8, 9), (12, 3)], **raised | {"done_day": may(12)}),
+        line(10, arrivals=[(8, 13)], **raised | {"done_day": may(8)}),  # nobody has ordered 13
+    ]
+    assert value("otd_lines", lines) == 80
+    assert value("otif_lines", lines) == 60
+    left = [line(10, leaving=target(may(8), [(may(8), Decimal(number))], []), agreed=Decimal(12)) for number in (10, 9)]
+    assert value("on_time_shipment_lines", left) == 50
 
 
 def test_time_to_ship():

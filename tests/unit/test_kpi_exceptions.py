@@ -1,6 +1,8 @@
 """Backorders, cancellations, holds, waivers, returns and claims. Builders and days: kpi_values.py."""
 
-from kpi_values import OPTIONS, figure, line, may, order, reasons, value
+from dataclasses import replace
+
+from kpi_values import OPTIONS, figure, line, may, options, order, reasons, value
 
 from engine import kpi_facts_service as service
 from engine import kpi_verdict as verdicts
@@ -96,6 +98,24 @@ def test_how_overrides_ended():
     assert value("bad_waivers", waivers) == 75
     assert round(value("bad_credit_waivers", waivers), 2) == 66.67
     assert figure("bad_waivers", waivers, JUNE).excluded[verdicts.OPEN] == 1
+
+
+def test_own_companies_and_replacements_are_left_out_of_holds_overrides_returns_and_claims():
+    facts = [
+        ("hold_time", hold(4, 5, service.BY_PAYMENT, credit=True)),
+        ("credit_hold_time", hold(4, 5, service.BY_PAYMENT, credit=True)),
+        ("credit_released_payment", hold(4, 5, service.BY_PAYMENT, credit=True)),
+        ("bad_waivers", WaiverFact(credit=True, waived_day=may(4), outcome=service.ENDED_WELL, ended_day=may(5))),
+        ("bad_credit_waivers", WaiverFact(credit=True, outcome=service.ENDED_WELL, ended_day=may(5))),
+        ("return_time", WHOLE),
+        ("refund_time", WHOLE),
+        ("claim_recovery", ClaimFact(claimed=1, paid=1, closed_day=may(5))),
+    ]
+    without = options(without_intercompany=True)
+    for code, fact in facts:
+        own, again = replace(fact, is_intercompany=True), replace(fact, is_replacement=True)
+        assert reasons(code, [fact, own]) == [None, None], code
+        assert reasons(code, [own, again], using=without) == [verdicts.INTERCOMPANY, verdicts.REPLACEMENT], code
 
 
 # Asked for on the 1st, approved on the 2nd, at the dock on the 6th, put away on the 7th, credited on the 8th,

@@ -164,6 +164,6 @@ def test_a_fact_says_when_it_will_say_something_else():
     verdict = REGISTRY["capacity"].assess(DayFact(day=may(10), shipped_orders=1, person_days=1), options(today=may(8)))
     assert (verdict.reason, verdict.again) == (verdicts.NOT_YET_DUE, may(11))
     assert verdict.day in MAY and verdict.again - verdict.day == timedelta(days=1)
-    # A window ends at an hour of its day.
+    # A window ends at an hour of its day, and counts when the day is over.
     window = order(window_end=may(50, 9), window_day=may(50))
-    assert REGISTRY["ship_window"].assess(window, OPTIONS).again == may(50)
+    assert REGISTRY["ship_window"].assess(window, OPTIONS).again == may(51)

@@ -1,6 +1,9 @@
 import { Component, onMounted, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { router } from "@web/core/browser/router";
+import { CheckboxItem } from "@web/core/dropdown/checkbox_item";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { RecordSelector } from "@web/core/record_selectors/record_selector";
 import { registry } from "@web/core/registry";
@@ -10,6 +13,7 @@ import { url } from "@web/core/utils/urls";
 import { useSetupAction } from "@web/search/action_hook";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { download } from "./download";
 import { FigureDetail } from "./figure_detail";
 import { FigureGroup } from "./figure_group";
 import { KINDS, kindNames, movePeriod, periodName, periodOf } from "./period";
@@ -31,7 +35,7 @@ const KEYS = ["board", "period", "first", "last", "figure", "by", "companies", .
 /** Key figures. What is shown stands in the address, so that a link shows the same. */
 export class Dashboard extends Component {
     static template = "quote_to_cash.Dashboard";
-    static components = { ControlPanel, FigureDetail, FigureGroup, RecordSelector };
+    static components = { CheckboxItem, ControlPanel, Dropdown, DropdownItem, FigureDetail, FigureGroup, RecordSelector };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -39,7 +43,9 @@ export class Dashboard extends Component {
         this.action = useService("action");
         this.notification = useService("notification");
         this.board = null;
+        this.lastFigure = "";
         this.kinds = KINDS;
+        this.download = download;
         this.kindNames = kindNames();
         this.state = useState({ error: "", filtering: false, isHome: false, ...this.initial() });
         useSetupAction({ getLocalState: () => ({ shown: this.shown }) });
@@ -80,6 +86,7 @@ export class Dashboard extends Component {
         } catch (error) {
             // No right, or no figures: the page says so.
             this.state.error = error.data?.message || _t("The figures cannot be shown.");
+            this.isForbidden = error.data?.name === "odoo.exceptions.AccessError";
             return;
         }
         this.state.period ||= periodOf("month", this.board.today);
@@ -130,12 +137,40 @@ export class Dashboard extends Component {
         return periodName(this.state.period);
     }
 
+    get periodNameBefore() {
+        return periodName(movePeriod(this.state.period, -1));
+    }
+
     get allowedCompanies() {
         return user.allowedCompanies;
     }
 
     get companyNames() {
         return this.allowedCompanies.filter(({ id }) => this.state.companies.includes(id)).map(({ name }) => name);
+    }
+
+    get companiesName() {
+        const { companyNames } = this;
+        return companyNames.length === 1 ? companyNames[0] : _t("%s companies", companyNames.length);
+    }
+
+    get hasToday() {
+        const { first, last } = this.state.period;
+        return first <= this.board.today && this.board.today <= last;
+    }
+
+    get unreadName() {
+        const { unread } = this.board;
+        return unread === 1
+            ? _t("One document cannot be read and is missing in the figures.")
+            : _t("%s documents cannot be read and are missing in the figures.", unread >= 1000 ? "1000+" : unread);
+    }
+
+    get waitingName() {
+        const { waiting } = this.board;
+        return waiting === 1
+            ? _t("One document has changed and is not counted yet.")
+            : _t("%s documents have changed and are not counted yet.", waiting >= 1000 ? "1000+" : waiting);
     }
 
     get filters() {
@@ -146,6 +181,13 @@ export class Dashboard extends Component {
 
     get filterCount() {
         return Object.keys(this.state.filters).length;
+    }
+
+    /** By what figures are chosen, for paper. */
+    get filterNames() {
+        return Object.keys(this.state.filters)
+            .map((name) => FILTERS[name].name())
+            .join(", ");
     }
 
     // === What people do === //
@@ -160,6 +202,11 @@ export class Dashboard extends Component {
         const { today } = this.board;
         const day = period.first <= today && today <= period.last ? today : period.first;
         this.show({ period: kind === "custom" ? { ...period, kind } : periodOf(kind, day) });
+    }
+
+    goToToday() {
+        const { kind } = this.state.period;
+        this.show({ period: periodOf(kind === "custom" ? "month" : kind, this.board.today) });
     }
 
     move(steps) {
@@ -196,6 +243,8 @@ export class Dashboard extends Component {
     }
 
     closeFigure() {
+        // Whoever comes back goes on from where he was.
+        this.lastFigure = this.state.figure;
         this.show({ figure: "", by: "" });
     }
 
@@ -212,7 +261,14 @@ export class Dashboard extends Component {
     }
 
     async share() {
-        await browser.navigator.clipboard.writeText(browser.location.href);
+        const { href } = browser.location;
+        try {
+            await browser.navigator.clipboard.writeText(href);
+        } catch {
+            // Browsers have no clipboard for pages without HTTPS.
+            this.notification.add(href, { title: _t("Copy this link"), sticky: true });
+            return;
+        }
         this.notification.add(_t("The link is copied. It keeps what is chosen."), { type: "success" });
     }
 

@@ -34,6 +34,10 @@ export class FigureChart extends Component {
         const text = getCustomColor(scheme, "#111827", "#E4E4E4");
         const grid = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
         const format = (value) => formatFigure(value, this.props.unit, this.props.currencyId);
+        // A share ends at 100 %, and a little room above says something else.
+        const isShare = this.props.unit === "percent" && this.props.values.every((value) => value === null || value <= 100);
+        // Amounts and times begin at 0, or a small change looks like a large one.
+        const isWhole = this.props.unit !== "percent" && this.props.values.every((value) => value === null || value >= 0);
         const datasets = [
             {
                 label: this.props.title,
@@ -42,6 +46,7 @@ export class FigureChart extends Component {
                 backgroundColor: getColor(0, scheme),
                 tension: 0,
                 spanGaps: false,
+                clip: 6, // points at the edge are whole
             },
         ];
         if (typeof this.props.target === "number") {
@@ -66,7 +71,7 @@ export class FigureChart extends Component {
                 },
                 scales: {
                     x: { ticks: { color: text }, grid: { display: false } },
-                    y: { ticks: { color: text, callback: format }, grid: { color: grid } },
+                    y: { min: isWhole ? 0 : undefined, max: isShare ? 100 : undefined, ticks: { color: text, callback: format }, grid: { color: grid } },
                 },
             },
         };

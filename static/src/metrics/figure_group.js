@@ -7,7 +7,14 @@ import { FigureTile } from "./figure_tile";
 export class FigureGroup extends Component {
     static template = "quote_to_cash.FigureGroup";
     static components = { FigureTile };
-    static props = { group: Object, question: Array, context: Object, asked: String, onOpen: Function };
+    static props = {
+        group: Object,
+        question: Array,
+        context: Object,
+        asked: String,
+        focused: { type: String, optional: true },
+        onOpen: Function,
+    };
 
     setup() {
         this.orm = useService("orm");

@@ -1,13 +1,18 @@
-import { Component } from "@odoo/owl";
+import { Component, onMounted, useRef } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { formatChange, formatFigure } from "./format";
+import { formatChange, formatFigure, formatPart } from "./format";
 
 const [WIDTH, HEIGHT] = [120, 28];
 
 /** One figure: value, target, what became of it since the period before, and the twelve periods before. */
 export class FigureTile extends Component {
     static template = "quote_to_cash.FigureTile";
-    static props = { figure: Object, onOpen: Function };
+    static props = { figure: Object, isFocused: { type: Boolean, optional: true }, onOpen: Function };
+
+    setup() {
+        const root = useRef("root");
+        onMounted(() => this.props.isFocused && root.el.focus());
+    }
 
     get value() {
         const { value, unit, currency_id: currency, at_least: atLeast } = this.props.figure;
@@ -47,10 +52,46 @@ export class FigureTile extends Component {
         return onTarget === true ? "text-success" : onTarget === false ? "text-danger" : "";
     }
 
+    /** Of how many: a share of three orders is another one than a share of three thousand. */
+    get cases() {
+        const { value, n, unit, numerator, denominator, currency_id: currency, excluded } = this.props.figure;
+        if (value === null) {
+            const leftOut = excluded.reduce((sum, { rows }) => sum + rows, 0);
+            return leftOut ? _t("Nothing to count, %s left out", leftOut) : _t("Nothing to count");
+        }
+        if (unit === "percent" && !currency && numerator !== null && denominator !== null) {
+            return _t("%(part)s of %(whole)s", { part: formatPart(numerator), whole: formatPart(denominator) });
+        }
+        return n === 1 ? _t("1 case") : _t("%s cases", n);
+    }
+
+    /** What it was when the month was closed, if that is not what it is now. */
+    get closed() {
+        const { closed, unit, currency_id: currency } = this.props.figure;
+        return closed?.is_restated
+            ? _t("Restated: %s when closed", formatFigure(closed.value, unit, currency))
+            : closed
+              ? _t("Closed")
+              : "";
+    }
+
     get label() {
         const { name, problem, note } = this.props.figure;
-        const parts = [name, problem ? _t("not available") : this.value, this.target, problem || note || ""];
-        return parts.filter(Boolean).join(", ");
+        const said = problem ? [_t("not available"), problem] : [this.value, this.target, note || this.cases, this.closed];
+        return [name, ...said].filter(Boolean).join(", ");
+    }
+
+    /** The last value, as a point. */
+    get end() {
+        const last = this.props.figure.spark.at(-1);
+        const point = last === null ? "" : this.lines.at(-1)?.split(" ").at(-1);
+        return point ? `${point} ${point}` : "";
+    }
+
+    /** Of figures that cannot be added, those of each company. */
+    get hasCompanies() {
+        const { companies, value } = this.props.figure;
+        return value === null && companies.some((company) => company.value !== null);
     }
 
     companyValue({ name, value, currency_id: currency }) {
@@ -71,10 +112,11 @@ export class FigureTile extends Component {
                 found.push([]);
                 return;
             }
+            // A value between gaps is a point: a line needs two.
             const x = (place / (values.length - 1)) * WIDTH;
             const y = high === low ? HEIGHT / 2 : HEIGHT - 2 - ((value - low) / (high - low)) * (HEIGHT - 4);
             found.at(-1).push(`${x.toFixed(1)},${y.toFixed(1)}`);
         });
-        return found.filter((part) => part.length).map((part) => part.join(" "));
+        return found.filter((part) => part.length).map((part) => [...part, part.at(-1)].join(" "));
     }
 }

@@ -54,3 +54,10 @@ export function periodName({ kind, first, last }) {
 export function pointName(kind, first) {
     return kind === "month" ? date(first).toFormat("LLL yy") : date(first).toFormat("d LLL");
 }
+
+/** A day as people write it. */
+export const dayName = (text) => date(text).toLocaleString(DateTime.DATE_MED);
+
+/** A moment of the server (UTC) on the user's clock. */
+export const momentName = (text) =>
+    DateTime.fromISO(text, { zone: "utc" }).setZone("default").toLocaleString(DateTime.DATETIME_MED);
