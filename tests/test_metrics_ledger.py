@@ -168,7 +168,7 @@ class TestLedgerKept(ServiceFacts, DunningCommon):
         with self.on("2026-03-10"):
             self.env.flush_all()
             days = {"first": "2026-01-01", "last": "2026-01-31"}
-            kpis = self.env["sale.kpi"]
+            kpis = self.env["sale.kpi"].with_context(lang="en_US")
             codes = [code for code in REGISTRY if kpis.search_count([("code", "=", code)])]
             with self.env.cr.savepoint():
                 self.env.cr.execute("SET TRANSACTION READ ONLY")
