@@ -223,6 +223,7 @@
         "security/metrics_board_rules.xml",
         "security/metrics_report_rules.xml",
         "data/metrics_kpi.xml",
+        "data/metrics_ledger.xml",
         "views/metrics/kpi_views.xml",
         "views/metrics/board_views.xml",
         "views/metrics/kpi_row_views.xml",
@@ -236,9 +237,9 @@
         "views/metrics/baseline_views.xml",
         "views/metrics/digest_views.xml",
         "views/metrics/exception_report_views.xml",
+        "views/metrics/unread_views.xml",
         "views/metrics/metrics_menus.xml",
         "views/metrics/settings_views.xml",
-        "views/metrics/unread_views.xml",
     ],
     "demo": [
         "demo/lifecycle_demo.xml",

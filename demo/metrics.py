@@ -57,7 +57,7 @@ def promise_the_past(company):
     env.cr.execute(
         """
         WITH asked AS (
-            SELECT o.id, o.requested_date + CASE WHEN mod(o.id, 4) = 0 THEN INTERVAL '1 day' ELSE INTERVAL '0' END AS day
+            SELECT o.id, o.requested_date + (mod(o.id, 4) = 0)::int * INTERVAL '1 day' AS day
               FROM sale_order o
              WHERE o.company_id = %s AND o.state = 'sale' AND o.requested_date < NOW() AT TIME ZONE 'UTC'
         ), line AS (

@@ -46,7 +46,7 @@ KPIS = (
     Kpi(
         code="invoice_sending_time",
         name="Invoice Sending Time",
-        definition="From the invoice to when it was sent; the median.",
+        definition="From the invoice to when it was sent, by the day of the invoice; the median.",
         cohort=SHIPPED,
         unit=HOURS,
         better=LOWER,
@@ -57,7 +57,10 @@ KPIS = (
     Kpi(
         code="invoice_accuracy",
         name="Invoice Accuracy",
-        definition="1 − invoices that were credited because they were wrong / invoices.",
+        definition=(
+            "1 − invoices that were credited because they were wrong / invoices, by the day of the invoice. "
+            "Wrong is what was credited, for no return, and had not come back."
+        ),
         cohort=SHIPPED,
         unit=PERCENT,
         better=HIGHER,

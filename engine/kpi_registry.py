@@ -56,6 +56,7 @@ FACTS = {
 }
 
 # The four whose product APQC takes for perfect orders; ours are counted, and this is shown beside
+PERFECT_ORDER = "perfect_order"
 PERFECT_COMPONENTS = ("perfect_on_time", "perfect_in_full", "perfect_documents", "perfect_undamaged")
 # The guide's five expected improvements, by the figures that measure them, and the percentage or days promised
 IMPROVEMENTS = {"processing_time": -50, "capacity": 30, "wismo_rate": -75, "accuracy": -40, "dso_countback": -14}

@@ -7,7 +7,7 @@ from ...engine import kpi_baseline
 from ...engine.kpi_period import Period
 from ..query import fetch_rows
 from . import baseline_sql as sql
-from .fact_queue import CLAIM, INVOICE, ORDER, RETURN
+from .fact_queue import CLAIM, INVOICE, ORDER, RETURN, THIS_TRANSACTION
 
 PORTION = 1000  # documents of one kind
 BEYOND = 2**31 - 1  # no document has a higher number
@@ -165,7 +165,13 @@ class SaleKpiBaseline(models.Model):
 
     def _queue_documents(self, kind, documents):
         self.env.cr.execute(
-            SQL("INSERT INTO sale_fact_queue (kind, res_id) SELECT %s, unnest(%s::int[])", kind, documents)
+            SQL(
+                "INSERT INTO sale_fact_queue (kind, res_id, noted_in) SELECT %s, unnest(%s::int[]), %s"
+                " ON CONFLICT (kind, res_id, noted_in) DO NOTHING",
+                kind,
+                documents,
+                SQL(THIS_TRANSACTION),
+            )
         )
 
     @api.model

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import LazyTranslate
 
 from ...engine import kpi_board
@@ -39,6 +39,12 @@ NAMES = {
 }
 # Which rows stand behind which number
 PARTS = {"numerator": [HIT], "denominator": [HIT, COUNTED], "missed": [COUNTED], "left_out": [LEFT_OUT]}
+PART_NAMES = {
+    "numerator": _lt("numerator"),
+    "denominator": _lt("denominator"),
+    "missed": _lt("not in the numerator"),
+    "left_out": _lt("left out"),
+}
 MOST_MEMBERS = 50
 
 
@@ -107,7 +113,7 @@ class SaleKpi(models.Model):
     def get_figure(self, code, first, last, company_ids=(), filters=None):
         """Return one figure, what it means, and its course over the period. See :meth:`get_figures`.
 
-        :raise UserError: if there is no such figure, or not for this user
+        :raise AccessError: if there is no such figure, or not for this user
         """
         kpi, question = self._asked_for(code), self._question(first, last, company_ids, filters)
         found = self._figures([code], question.period, question.companies, question.filters)[code]
@@ -125,11 +131,11 @@ class SaleKpi(models.Model):
     def _asked_for(self, code):
         """Return the figure that a client asks for.
 
-        :raise UserError: if there is none, or not for this user
+        :raise AccessError: if there is none, or not for this user
         """
         figure = self.search([("code", "=", code)]) if isinstance(code, str) else self.browse()
         if not figure or not figure._may_see():
-            raise UserError(self.env._("There is no such figure, or you may not see it."))
+            raise AccessError(self.env._("There is no such figure, or you may not see it."))
         return figure
 
     @api.model
@@ -231,8 +237,10 @@ class SaleKpi(models.Model):
         domain = [("part", "in", PARTS[part])]
         if reason:
             domain.append(("reason", "=", reason))
+        name = self.env._("%(figure)s: %(part)s", figure=figure.name, part=str(PART_NAMES[part]))
         return action | {
-            "name": figure.name,
+            "name": name,
+            "display_name": name,
             "domain": domain,
             "context": {
                 "kpi_code": code,

@@ -161,15 +161,17 @@ class SaleKpi(models.Model):
     # === Spreads === #
 
     @api.model
-    def _read_spreads(self, kpis, question, periods, by=None):
+    def _read_spreads(self, kpis, question, periods, by=None, means=False):
         """Return what is typical of times and the like, where that is the figure: values in its unit.
+
+        :param bool means: also where the mean is the figure, which sums know
 
         :return: ``{code: {(company id, or None for all of them, place, member): {"n", "mean", "median", "p90"}}}``
         """
         wanted = [
             kpi
             for kpi in self._by_origin(kpis, question)[0]
-            if kpi.kind == definitions.SPREAD and (by or kpi.headline != kpi_figure.MEAN)
+            if kpi.kind == definitions.SPREAD and (by or means or kpi.headline != kpi_figure.MEAN)
         ]
         found = defaultdict(dict)
         now = fields.Datetime.now()
@@ -212,7 +214,10 @@ class SaleKpi(models.Model):
             for place, one in enumerate(told):
                 if one.first <= options.today:
                     read = self._live_facts(kpi.source, company, told if at_once else [one], facts)
-                    found[company.id, place] = kpi.figure(read, one, options)
+                    if any(number > 1 for _fact, number in read):
+                        found[company.id, place] = kpi.figure_of_groups(read, one, options)
+                    else:
+                        found[company.id, place] = kpi.figure([fact for fact, _number in read], one, options)
         return found
 
     @api.model
@@ -221,7 +226,7 @@ class SaleKpi(models.Model):
         span = Period(min(one.first for one in periods), max(one.last for one in periods))
         key = source, company.id, span
         if key not in facts:
-            facts[key] = self.env["sale.kpi.live"]._facts(source, company, span)
+            facts[key] = self.env["sale.kpi.live"]._groups(source, company, span)
         return facts[key]
 
     @api.model

@@ -136,7 +136,7 @@ class SaleKpiRow(models.Model):
                    cut.lasted * %(numerator)s AS numerator, cut.denominator * %(denominator)s AS denominator,
                    cut.estimated, NULL::jsonb AS opens
               FROM (%(statement)s) AS cut
-              LEFT JOIN res_currency AS currency ON %(is_money)s AND currency.id::text = cut.unit
+              LEFT JOIN res_currency AS currency ON currency.id = %(currency)s
             """,
             owners=SQL(", ").join(SQL.identifier("cut", name) for name in OWNERS),
             part=SQL(
@@ -146,7 +146,7 @@ class SaleKpiRow(models.Model):
                 COUNTED,
             ),
             statement=statement,
-            is_money=kpi.code not in kpi_board.QUANTITIES,
+            currency=SQL("NULL" if kpi.code in kpi_board.QUANTITIES else "cut.unit::int"),
             **self._scales_sql(kpi),
         )
 

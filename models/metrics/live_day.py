@@ -53,6 +53,26 @@ DAYS = """
 """
 
 
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    # Who was at work on some days
+    _done_on_idx = models.Index("(date_done) WHERE state = 'done'")
+    _handed_over_on_idx = models.Index("(handed_over_at) WHERE handed_over_at IS NOT NULL")
+
+
+class FulfilmentCheck(models.Model):
+    _inherit = "fulfilment.check"
+
+    _finished_on_idx = models.Index("(finished_at) WHERE finished_at IS NOT NULL")
+
+
+class FulfilmentLabel(models.Model):
+    _inherit = "fulfilment.label"
+
+    _printed_on_idx = models.Index("(printed_at)")
+
+
 class SaleKpiLive(models.AbstractModel):
     _inherit = "sale.kpi.live"
 

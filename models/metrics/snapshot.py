@@ -151,7 +151,11 @@ class SaleKpiSnapshot(models.Model):
         if refresh._waiting() > PORTION:
             return
         months = self.env["sale.kpi.month"]._to_close()
+        cron._commit_progress(remaining=len(months))
         for left, (company, month) in zip(range(len(months) - 1, -1, -1), months, strict=True):
+            # The first statement of its transaction: what another job has closed is seen.
+            if not refresh._lock():
+                return
             self._close(company, month)
             if not cron._commit_progress(1, remaining=left):
                 return

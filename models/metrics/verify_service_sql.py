@@ -105,7 +105,8 @@ RETURN_ROWS = f"""
          WHERE rma.company_id = %(company)s AND rma.requested_at IS NOT NULL
            AND rma.state NOT IN ('rejected', 'cancelled')
            AND NOT (%(without_intercompany)s AND EXISTS (
-                   SELECT 1 FROM res_company own JOIN res_partner partner ON partner.commercial_partner_id = own.partner_id
+                   SELECT 1 FROM res_company own
+                     JOIN res_partner partner ON partner.commercial_partner_id = own.partner_id
                     WHERE partner.id = rma.partner_id))
     ),
     found AS (
@@ -141,7 +142,8 @@ CLAIM_ROWS = """
                                          ELSE COALESCE(NULLIF(so.currency_rate, 0), 1) END AS value) rate
          WHERE claim.company_id = %(company)s AND so.is_replacement IS NOT TRUE
            AND NOT (%(without_intercompany)s AND EXISTS (
-                   SELECT 1 FROM res_company own JOIN res_partner partner ON partner.commercial_partner_id = own.partner_id
+                   SELECT 1 FROM res_company own
+                     JOIN res_partner partner ON partner.commercial_partner_id = own.partner_id
                     WHERE partner.id = claim.partner_id))
     )
 """

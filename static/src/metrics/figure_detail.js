@@ -72,6 +72,7 @@ export class FigureDetail extends Component {
 
     async loadBreakdown(props) {
         Object.assign(this.state, { breakdown: null, breakdownError: "" });
+        this.latestBreakdown.add(Promise.resolve()); // what is under way answers another question
         const member = this.state.figure?.members.find(({ id }) => id === props.by);
         if (!member || this.state.figure.problem) {
             return;
@@ -114,6 +115,13 @@ export class FigureDetail extends Component {
 
     get leftOut() {
         return this.state.figure.excluded.reduce((sum, { rows }) => sum + rows, 0);
+    }
+
+    /** How many have begun and go on, and for how long. */
+    get openName() {
+        const { n, median, p90 } = this.state.figure.open;
+        const words = { n, median: this.format(median), p90: this.format(p90) };
+        return _t("Not finished yet: %(n)s, for %(median)s (median), %(p90)s (P90) so far.", words);
     }
 
     get spread() {
