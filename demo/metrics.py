@@ -43,8 +43,10 @@ def arrive(company):
 
     All of its documents are read as those of every company.
     """
-    installed = fields.Datetime.now() - timedelta(days=USED_FOR)
-    company.env["sale.kpi.baseline"].create({"company_id": company.id, "installed_at": installed, "is_done": True})
+    baselines = company.env["sale.kpi.baseline"]
+    if not baselines.search_count([("company_id", "=", company.id)], limit=1):  # on an older database there is one
+        installed = fields.Datetime.now() - timedelta(days=USED_FOR)
+        baselines.create({"company_id": company.id, "installed_at": installed, "is_done": True})
 
 
 def promise_the_past(company):

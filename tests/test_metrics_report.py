@@ -184,7 +184,18 @@ class TestExceptionReport(MetricsReportCommon):
 
     def test_salespeople_do_not_see_the_whole_company(self):
         with self.assertRaises(AccessError):
-            self.report().with_user(self.make_user("salesman")).read(["told"])
+            self.report().with_user(self.make_user("salesman")).read(["page"])
+
+    def test_what_was_recovered_of_costs_is_told_only_to_those_who_may_see_costs(self):
+        self.add_sums("claim_recovery", date(2025, 6, 1), 80, 100, unit="1")
+        self.add_sums("claim_recovery", date(2025, 5, 1), 90, 100, unit="1")
+        report, plain = self.report(), self.make_user("sales_manager")
+        self.assertNotIn("Claim Recovery", report.with_user(plain).page)
+        self.assertEqual(report.with_user(plain).worse_count, 0)
+        trusted = report.with_user(self.user_with(COST_GROUP))
+        self.assertIn("Claim Recovery", trusted.page)
+        with self.assertRaises(AccessError):
+            report.with_user(plain).read(["told"])
 
     def test_nobody_writes_reports(self):
         with self.assertRaises(AccessError):

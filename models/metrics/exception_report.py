@@ -24,7 +24,8 @@ class SaleExceptionReport(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, readonly=True, help="First day of the month")
-    told = fields.Json("Figures", readonly=True)
+    # Of all figures, those of costs, too: the page tells what whoever reads it may see.
+    told = fields.Json("Figures", readonly=True, groups=fields.NO_ACCESS)
     costs = fields.Json(readonly=True, groups=COST_GROUP)
     worked_out_at = fields.Datetime("As of", readonly=True)
     sent_at = fields.Datetime("Sent On", readonly=True, help="Empty: nobody got it by mail")

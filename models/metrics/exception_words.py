@@ -19,6 +19,11 @@ class SaleExceptionReport(models.Model):
         self.ensure_one()
         return format_date(self.env, self.month, date_format="MMMM yyyy") if self.month else ""
 
+    def _exception_told(self):
+        """Return what the report keeps; each of its words asks whether costs may be told."""
+        self.ensure_one()
+        return self.sudo().told or {}
+
     def _exception_direction(self):
         """Return in which direction the reader's language is written."""
         return self.env["res.lang"]._get_data(code=self.env.lang or "en_US").direction or "ltr"
@@ -26,7 +31,7 @@ class SaleExceptionReport(models.Model):
     def _exception_sections(self):
         """Return ``[{title, rows, reasons}]`` for the paper; figures without a case at any time are left out."""
         self.ensure_one()
-        figures = {figure["code"]: figure for figure in (self.told or {}).get("figures", ())}
+        figures = {figure["code"]: figure for figure in self._exception_told().get("figures", ())}
         names = self._exception_names()
         titles, found = self._exception_titles(), []
         for section, codes in kpi_report.SECTIONS.items():
@@ -54,8 +59,8 @@ class SaleExceptionReport(models.Model):
 
     def _exception_reason_rows(self, codes):
         """Return ``[(name of the figure, [(reason, cases, share of all of the figure)])]``."""
-        figures = {figure["code"]: figure for figure in self.told["figures"]}
-        names, reasons = self._exception_names(), self.told["reasons"]
+        figures = {figure["code"]: figure for figure in self._exception_told()["figures"]}
+        names, reasons = self._exception_names(), self._exception_told()["reasons"]
         return [
             (
                 names.get(code, code),
@@ -78,7 +83,7 @@ class SaleExceptionReport(models.Model):
                 "figures": [(names.get(code, code), causes[code]) for code in kpi_report.CAUSES[by] if code in causes],
             }
             for by in titles  # JSON keeps no order
-            if (causes := self.told["causes"].get(by))
+            if (causes := self._exception_told().get("causes", {}).get(by))
         ]
 
     def _exception_judged(self, judgment):
@@ -114,7 +119,7 @@ class SaleExceptionReport(models.Model):
 
     def _exception_since(self):
         """Return since which day the addon measures if it came within what is told, in words; else nothing."""
-        since = (self.told or {}).get("since")
+        since = self._exception_told().get("since")
         return format_date(self.env, since) if since else ""
 
     def _exception_names(self):
