@@ -112,6 +112,18 @@ class TestLedger(ServiceFacts, DunningCommon):
                 figures = self.env["sale.kpi"]._figures(told, period, self.company)
                 self.assertEqual([code for code, figure in figures.items() if figure["problem"]], [])
 
+    def test_all_days_of_the_first_month_count(self):
+        # Nothing was sold in the first days of February: they are days of February all the same.
+        self.bill(100, invoiced="2026-02-20", due="2026-03-20")
+        kpi = self.env["sale.kpi"].search([("code", "=", "dso_countback")])
+        period = Period(date(2026, 2, 10), date(2026, 2, 28))
+        with self.on("2026-03-20"):
+            check = self.check("dso_countback", period)
+            figure = kpi._figures(["dso_countback"], period, self.company)["dso_countback"]
+        # 1,130 owed: 100 of February, 1,000 of January, 30 of December's 500
+        self.assertEqual(check.result, "agrees")
+        self.assertAlmostEqual(figure["value"], 28 + 31 + 31 * 30 / 500)
+
     def test_a_ledger_that_is_read_wrong_is_told(self):
         yesterday = live_receivable.open_items
 

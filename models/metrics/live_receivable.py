@@ -95,7 +95,8 @@ class SaleKpiLive(models.AbstractModel):
         sold = self._month_amounts(company, by, sales_items(horizon, so_far.last), [*before, *inside])
         lost = self._month_amounts(company, by, written_off_items(so_far.first, so_far.last), inside)
         owed = self._month_balances(company, by, [so_far.first - ONE_DAY, *(month.last for month in inside)])
-        oldest = min((first for first, _member in sold), default=so_far.first)
+        # Of the month in which the period begins all days count, whether something was sold before it or not.
+        oldest = min((first for first, _member in sold), default=so_far.first).replace(day=1)
         found = []
         for month in [*(month for month in before if month.first >= oldest), *inside]:
             begin, end = (owed, owed) if month.first >= so_far.first else ({}, {})

@@ -97,7 +97,7 @@ class SaleKpiVerifier(models.AbstractModel):
         for row in self._ledger(SOLD, scope):
             sales[row["month"]] += int(row["units"])
         if not sales:
-            sales[scope.so_far.replace(day=1)] = 0
+            sales[scope.first.replace(day=1)] = 0
         month, last, days, debt = scope.so_far.replace(day=1), scope.so_far, Fraction(0), 0
         stretch = 0  # of months whose credit notes are more than their sales, with the one before
         while owed > 0 and month >= min(sales):
