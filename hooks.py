@@ -10,6 +10,7 @@ from .models.fulfilment import backfill as fulfilment_backfill
 from .models.lifecycle import backfill
 from .models.metrics.fact_queue import NOTED
 from .models.metrics.fact_queue_service import SERVICE_SOURCES
+from .models.metrics.ledger_kept import NOTES
 
 # (table, column, type, value of every old record) of what Odoo would compute or fill record by record
 COLUMNS = (
@@ -80,6 +81,8 @@ def uninstall_hook(env):
         env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(f"sale_fact_note_{table}")))
     for table in SERVICE_SOURCES:
         env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(f"sale_fact_note_service_{table}")))
+    for name in NOTES:
+        env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(name)))
     env.cr.execute("DELETE FROM fulfilment_label")  # they keep the reasons of reprints
     # Reasons go one by one, and a reason in use refuses.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL WHERE cancel_reason_id IS NOT NULL")

@@ -44,19 +44,21 @@ def build(worker, orders):
         return env.cr.fetchone()[0]
 
 
-def multiply(env, originals, tables, copies, changed):
+def multiply(env, originals, tables, copies, changed, first=1, distance=None):
     """Insert copies of some records, linked among each other as they are.
 
     :param dict originals: ``{table: ids}``
     :param tables: names of all tables that are copied, those without ids too, owners before what they own
-    :param int copies: of each record
+    :param int copies: number of the last copy of each record
     :param dict changed: ``{(table, column): SQL of the copy's value}``; ``t`` is the original, ``k`` the number
+    :param int first: number of the first copy, where others are there
+    :param int distance: between the ids of two copies; where others are there, that of theirs
     """
     links = {table: _links(env, table, tables) for table in tables}
-    distance = _distance(env, originals)
+    distance = distance or distance_of(env, originals)
     with _links_unchecked(env, tables):
         for table in tables:
-            _copy(env, table, links[table], originals, copies, distance, changed)
+            _copy(env, table, links[table], originals, (first, copies), distance, changed)
             env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     for table in originals:
         env.cr.execute(SQL("SELECT setval(%s, MAX(id)) FROM %s", f"{table}_id_seq", SQL.identifier(table)))
@@ -71,8 +73,8 @@ def _prototypes(env):
     confirmed, cancelled = orders[1:], orders[1]
     confirmed.action_confirm()
     cancelled.action_cancel()
-    _ship(confirmed[2:])
-    _ship_less(confirmed[1])
+    ship(confirmed[2:])
+    ship_less(confirmed[1])
     invoices = confirmed[3:]._create_invoices(grouped=True)
     invoices.action_post()
     wizard = env["account.payment.register"].with_context(active_model="account.move", active_ids=invoices[1:].ids)
@@ -80,14 +82,15 @@ def _prototypes(env):
     return orders
 
 
-def _ship(orders):
+def ship(orders):
+    """Ship orders as they are."""
     orders.picking_ids.action_assign()
     orders.picking_ids.move_ids.picked = True
     orders.picking_ids.button_validate()
 
 
-def _ship_less(order):
-    """Six of ten, and the customer does not want the rest."""
+def ship_less(order):
+    """Ship six of ten; the customer does not want the rest."""
     for move in order.picking_ids.move_ids:
         move.write({"quantity": 6, "picked": True})
     order.picking_ids.with_context(
@@ -110,14 +113,14 @@ def _originals(orders):
     return {record._table: record.ids for record in records}
 
 
-def _distance(env, tables):
-    """More than any id of the copied tables."""
+def distance_of(env, tables):
+    """Return more than any id of the copied tables."""
     highest = [SQL("SELECT MAX(id) FROM %s", SQL.identifier(table)) for table in tables]
     env.cr.execute(SQL(" UNION ALL ").join(highest))
     return 1 + max(number for (number,) in env.cr.fetchall())
 
 
-def _copy(env, table, links, originals, copies, distance, changed):
+def _copy(env, table, links, originals, numbers, distance, changed):
     """Insert the copies of one table's originals in one statement."""
     chosen = (
         SQL("t.id = ANY(%s)", originals[table])
@@ -129,12 +132,12 @@ def _copy(env, table, links, originals, copies, distance, changed):
     columns = _columns(env, table)
     env.cr.execute(
         SQL(
-            "INSERT INTO %s (%s) SELECT %s FROM %s t, generate_series(1, %s) k WHERE %s",
+            "INSERT INTO %s (%s) SELECT %s FROM %s t, generate_series(%s, %s) k WHERE %s",
             SQL.identifier(table),
             SQL(", ").join(map(SQL.identifier, columns)),
             SQL(", ").join(_value(table, column, links, originals, distance, changed) for column in columns),
             SQL.identifier(table),
-            copies,
+            *numbers,
             chosen,
         )
     )

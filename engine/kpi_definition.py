@@ -1,11 +1,12 @@
 """What a figure is: its name and meaning, which facts it is made of, and the rule by which each of them counts."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from .kpi_figure import MEDIAN, add_up
+from .kpi_figure import MEDIAN, Figure, add_up
 
 # Which facts belong to a period: confirmed, due, shipped, closed in it; as they are at its end
 CONFIRMED, DUE, SHIPPED, CLOSED, POINT = "C", "D", "S", "X", "P"
@@ -97,3 +98,27 @@ class Kpi:
         headline = (self.headline or MEDIAN) if self.kind == SPREAD else None
         found = add_up((verdict for _fact, verdict in rows), self.factor, headline, self.kind == SUM)
         return self.finish(found, rows, period, options) if self.finish else found
+
+    def figure_of_groups(self, groups, period, options):
+        """Return the figure of facts of which those that differ in amounts only are told as one.
+
+        Only for figures that add amounts up: what is measured of each fact cannot be told of a group.
+
+        :param groups: ``[(fact with the amounts of all of them, how many they are)]``, of one company
+        :rtype: engine.kpi_figure.Figure
+        """
+        verdicts = [(self.judge(fact, period, options), number) for fact, number in groups]
+        counting = [(verdict, number) for verdict, number in verdicts if verdict.counts]
+        excluded = Counter()
+        for verdict, number in verdicts:
+            excluded[verdict.reason] += 0 if verdict.counts else number
+        n = sum(number for _verdict, number in counting)
+        return Figure(
+            sum(verdict.numerator for verdict, _number in counting),
+            n if self.kind == SUM else sum(verdict.denominator for verdict, _number in counting),
+            n,
+            dict(+excluded),
+            self.factor,
+            is_sum=self.kind == SUM,
+            units=frozenset(verdict.unit for verdict, _number in counting if verdict.unit is not None),
+        )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .kpi_definition import DUE
-from .kpi_verdict import NOT_YET_DUE, OPEN, REASONS
+from .kpi_verdict import FAILED, NOT_YET_DUE, OPEN, REASONS
 from .money import half_up
 
 END_OF_TIME = date.max
@@ -56,13 +56,15 @@ def judge(kpis, fact, options):
     :param kpis: definitions of figures (:class:`engine.kpi_definition.Kpi`) that are made of such facts
     :param fact: one fact
     :param Options options: as :func:`timeless` returns them
-    :return: ``{code: entry}``, and ``{code: what went wrong}``
+    :return: ``{code: entry}``, and ``{code: what went wrong}``; a fact that fails is left out for that reason, until
+        it is read again
     """
     entries, broken = {}, {}
     for kpi in kpis:
         try:
             entries[kpi.code] = entry(kpi.assess(fact, options))
         except Exception as error:
+            entries[kpi.code] = [None, None, None, FAILED]
             broken[kpi.code] = f"{type(error).__name__}: {error}"
     return entries, broken
 

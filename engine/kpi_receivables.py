@@ -133,12 +133,16 @@ def countback(figure, rows, period, options):
     """Count the months back. See :func:`at_end`."""
     if figure.mixed or not at_end(replace(figure, denominator=1), rows, period, options).denominator:
         return replace(figure, numerator=0, denominator=0, sealed=True)
-    sales = defaultdict(int)
+    sales, days = defaultdict(int), defaultdict(set)
     for month, verdict in rows:
         if verdict.counts:
-            sales[month.last, (month.last - month.first).days + 1] += month.sales
-    found = count_back(figure.numerator, [(sales[key], key[1]) for key in sorted(sales, reverse=True)])
-    return replace(figure, numerator=found.days, denominator=1, at_least=found.at_least, sealed=True)
+            # Of a month in which the period begins both parts are one.
+            key = (month.first.year, month.first.month)
+            sales[key] += month.sales
+            days[key].add((month.first, month.last))
+    lengths = {key: sum((last - first).days + 1 for first, last in parts) for key, parts in days.items()}
+    found = count_back(figure.numerator, [(sales[key], lengths[key]) for key in sorted(sales, reverse=True)])
+    return replace(figure, numerator=found.days, denominator=1, at_least=found.at_least, sealed=True, units=frozenset())
 
 
 # === Payments === #

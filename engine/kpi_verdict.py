@@ -25,6 +25,7 @@ BACKORDER_CANCELLED, NOTHING_OPEN, OTHER_KIND = "backorder_cancelled", "nothing_
 NOT_CHECKED, NOT_RATED, NOT_KNOWN, GIVEN_UP = "not_checked", "not_rated", "not_known", "given_up"
 PREPAID, INVOICED_FIRST, NOT_INVOICED = "prepaid", "invoiced_first", "not_invoiced"
 CREDIT, NOT_OVERDUE, NOBODY_AT_WORK = "credit", "not_overdue", "nobody_at_work"
+FAILED = "failed"
 
 # Why something does not count, as it is told
 REASONS = {
@@ -56,6 +57,7 @@ REASONS = {
     NOT_KNOWN: "A moment that it needs is not known",
     GIVEN_UP: "Rejected, cancelled or withdrawn",
     NOBODY_AT_WORK: "Nobody at work",
+    FAILED: "Could not be worked out",
 }
 
 

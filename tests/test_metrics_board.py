@@ -43,7 +43,10 @@ class TestChecksOnTheBoard(ProofCommon):
         self.assertEqual(check.line_ids.res_id, self.order.id)
 
     def test_what_is_not_stored_has_no_second_way(self):
-        [found] = self.check("backorder_age")
+        day = self.day(0)
+        values = {"kpi_id": self.kpi("otd").id, "company_id": self.company.id, "result": "no_way"}
+        check = self.env["sale.kpi.verification"].create({**values, "date_from": day, "date_to": day})
+        [found] = self.kpis._check_values(check)
         self.assertEqual((found["result"], found["tone"]), ("no_way", "secondary"))
 
     def test_the_last_check_is_shown_with_the_figure(self):

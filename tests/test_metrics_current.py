@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -28,6 +29,55 @@ class TestKeptCurrent(MetricsCommon):
         self.refresh()
         (line,) = self.fact(order.order_line, "sale.order.line.fact")
         self.assertEqual((line.ordered, self.fact(order).value), (10, 1000))
+
+    def late_and_cancelled(self):
+        """Return an order that was promised for the 9th and cancelled on the 12th."""
+        order = self.make_order(confirm=False, commitment_date=self.at(9))
+        with freeze_time(self.at(5, "9:00")):
+            order.action_confirm()
+            self.settle()
+        with freeze_time(self.at(12)):
+            order.action_cancel_with_reason(self.reason("mind"), "customer")
+            self.settle()
+        return order
+
+    def test_what_was_due_before_the_order_was_cancelled_stays_late(self):
+        order = self.late_and_cancelled()
+        for _opened in range(2):
+            self.refresh()
+            self.assertEqual(self.said(order, "otd"), ("2040-03-09", 0, 1, None))
+            self.assertEqual(self.said(order, "on_time_shipment"), ("2040-03-09", 0, 1, None))
+            if order.state == "cancel":
+                order.action_draft()
+
+    def test_confirmed_once_more_it_is_promised_once_more(self):
+        order = self.late_and_cancelled()
+        order.action_draft()
+        order.commitment_date = self.at(20)
+        with freeze_time(self.at(14)):
+            order.action_confirm()
+            self.settle()
+        self.refresh()
+        self.assertEqual(self.said(order, "otd")[0], "2040-03-20")
+        self.assertFalse(order.order_line.ended_first_promise_date)
+
+    def test_what_was_promised_stays_out_of_reach(self):
+        order = self.late_and_cancelled()
+        seller = self.make_user("sales_all", login="q2c_ended_seller")
+        with self.assertRaises(UserError):
+            order.order_line.with_user(seller).write({"ended_first_promise_date": self.at(30)})
+
+    def test_that_an_order_was_checked_outlives_its_cancellation(self):
+        order = self.late_and_cancelled()
+        self.refresh()
+        self.assertEqual(order.validation_state, "unchecked")
+        self.assertEqual(self.said(order, "first_pass_rate"), ("2040-03-05", 1, 1, None))
+
+    def test_an_order_that_was_never_checked_is_left_out(self):
+        self.company.validation_mode = "off"
+        order = self.make_order()
+        self.refresh()
+        self.assertEqual(self.said(order, "first_pass_rate")[3], "not_checked")
 
     def test_units_are_the_products_own(self):
         dozen = self.env.ref("uom.product_uom_dozen")
@@ -190,9 +240,25 @@ class TestKeptCurrent(MetricsCommon):
 
     def test_beginning_twice_is_beginning_once(self):
         rebuild = self.env["sale.fact.rebuild"]
+        rebuild.search([]).unlink()
         rebuild._begin(self.company)
         rebuild._begin(self.company)
         self.assertEqual(rebuild.search_count([("company_id", "=", self.company.id), ("kind", "=", "order")]), 1)
+
+    def test_of_several_beginnings_the_last_one_counts(self):
+        orders = [self.make_order(confirm=False) for _number in range(2)]
+        rebuild, job = self.env["sale.fact.rebuild"], self.env["sale.fact.refresh"]
+        self.rebuild()
+        rebuild._begin(self.company, ["order"])
+        with patch("odoo.addons.quote_to_cash.models.metrics.refresh.PORTION", 1):
+            job._refresh_begun()
+            rebuild.search([]).noted_in = 7  # another transaction
+            rebuild._begin(self.company, ["order"])
+            self.assertEqual(len(rebuild.search([])), 2)
+            job._refresh_begun()
+        left = rebuild.search([])
+        self.assertEqual(len(left), 1)
+        self.assertLessEqual(left.reached, orders[0].id)
 
     def test_another_way_to_count_counts_all_again(self):
         order = self.make_order(commitment_date=self.at(9), requested_date=self.at(6))

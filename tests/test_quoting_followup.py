@@ -122,6 +122,18 @@ class TestReminder(FollowupCommon):
         self.assertEqual((activity.user_id, activity.date_deadline), (self.salesman, date(2026, 6, 28)))
         self.assertIn("not reminded", activity.summary)
 
+    def test_a_mail_that_came_back_is_the_salespersons_task_once(self):
+        order, accepted, other = self.quote(), self.quote(), self.quote()
+        accepted.action_confirm()
+        for _time in range(2):
+            with freeze_time("2026-06-10 12:00:00"):
+                (order | accepted)._message_receive_bounce("anna@example.com", self.partner)
+                other._message_receive_bounce("stranger@example.com", self.env["res.partner"])
+            self.run_job("2026-06-11")
+        (activity,) = self.activities(order | accepted | other)
+        self.assertEqual((activity.res_id, activity.user_id), (order.id, self.salesman))
+        self.assertIn("anna@example.com came back", activity.summary)
+
     def test_the_company_gets_it_for_a_contact_without_address(self):
         self.partner.is_company = True
         contact = self.env["res.partner"].create({"name": "Bert", "parent_id": self.partner.id, "email": False})

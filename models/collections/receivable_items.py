@@ -12,7 +12,8 @@ RECEIVABLES = """
 """
 WHO = "customer.id AS partner_id, COALESCE(move.invoice_user_id, customer.user_id) AS user_id, line.company_id"
 
-# What is matched for good by that day is closed; only the others need their matches.
+# What is matched for good by that day is closed; only the others are looked at: what is open today, and what was
+# matched afterwards.
 OPEN_ITEMS = f"""
     SELECT line.id, line.id AS move_line_id, line.move_id, {WHO},
            line.company_currency_id AS currency_id, line.currency_id AS foreign_currency_id,
@@ -41,9 +42,13 @@ OPEN_ITEMS = f"""
                    SELECT amount, credit_amount_currency
                      FROM account_partial_reconcile WHERE credit_move_id = line.id AND max_date <= %(day)s) match) rest
      WHERE line.parent_state = 'posted' AND line.date <= %(day)s
-       AND (line.reconciled IS NOT TRUE
-            OR EXISTS (SELECT FROM account_partial_reconcile WHERE debit_move_id = line.id AND max_date > %(day)s)
-            OR EXISTS (SELECT FROM account_partial_reconcile WHERE credit_move_id = line.id AND max_date > %(day)s))
+       AND line.id IN (
+           SELECT id FROM account_move_line WHERE reconciled IS NOT TRUE AND account_id IN (
+                  SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+            UNION ALL
+           SELECT debit_move_id FROM account_partial_reconcile WHERE max_date > %(day)s
+            UNION ALL
+           SELECT credit_move_id FROM account_partial_reconcile WHERE max_date > %(day)s)
        AND (rest.amount <> 0 OR rest.foreign_amount <> 0)
 """
 

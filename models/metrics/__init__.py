@@ -3,7 +3,6 @@ from . import (
     access,
     company,
     confirmed_line,
-    digest,
     exception_facts,
     exception_report,
     fact,
@@ -13,6 +12,7 @@ from . import (
     kpi_day,
     live,
     live_day,
+    live_items,
     live_receivable,
     payment_promise,
     reader_books,
@@ -32,7 +32,18 @@ from . import (
     withdrawn_line,
 )
 
-from . import snapshot, verification, verification_kpi, verify_clock, verify_movements  # isort: skip - they extend what stands above
+from . import (  # isort: skip - they extend what stands above
+    snapshot,
+    verification,
+    verification_kpi,
+    verification_line,
+    verify_billing,
+    verify_clock,
+    verify_compare,
+    verify_days,
+    verify_ledger,
+    verify_movements,
+)
 
 from . import (  # isort: skip - they extend what stands above
     question,
@@ -42,9 +53,12 @@ from . import (  # isort: skip - they extend what stands above
     kpi_row,
     board,
     board_check,
+    digest,
+    figure_words,
     figure_typical,
     figure_export,
 )
+from . import ledger_kept  # isort: skip - it extends what is read live, and its triggers stand on tables of Odoo
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms
 from . import baseline, baseline_screen, exception_sending, exception_words  # isort: skip - they extend what stands above
 from . import fact_queue_service  # isort: skip

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import LazyTranslate
 
 from ...engine import kpi_board
@@ -39,6 +39,12 @@ NAMES = {
 }
 # Which rows stand behind which number
 PARTS = {"numerator": [HIT], "denominator": [HIT, COUNTED], "missed": [COUNTED], "left_out": [LEFT_OUT]}
+PART_NAMES = {
+    "numerator": _lt("numerator"),
+    "denominator": _lt("denominator"),
+    "missed": _lt("not in the numerator"),
+    "left_out": _lt("left out"),
+}
 MOST_MEMBERS = 50
 
 
@@ -98,7 +104,7 @@ class SaleKpi(models.Model):
         :param list company_ids: companies; none: those of the switcher
         :param dict filters: ``{"partner_id": id, …}``
         """
-        question = self._question(first, last, company_ids, filters)
+        codes, question = self._read_codes(codes), self._question(first, last, company_ids, filters)
         found = self._figures(codes, question.period, question.companies, question.filters)
         return [found[code] for code in codes if code in found]
 
@@ -107,22 +113,30 @@ class SaleKpi(models.Model):
     def get_figure(self, code, first, last, company_ids=(), filters=None):
         """Return one figure, what it means, and its course over the period. See :meth:`get_figures`.
 
-        :raise UserError: if there is no such figure, or not for this user
+        :raise AccessError: if there is no such figure, or not for this user
         """
-        question = self._question(first, last, company_ids, filters)
-        found = self._figures([code], question.period, question.companies, question.filters).get(code)
-        if found is None:
-            raise UserError(self.env._("There is no such figure, or you may not see it."))
-        kpi = self.search([("code", "=", code)])
+        kpi, question = self._asked_for(code), self._question(first, last, company_ids, filters)
+        found = self._figures([code], question.period, question.companies, question.filters)[code]
         return found | {
             "id": kpi.id,
             "definition": kpi.definition,
             "version": kpi.version,
             "cohort_name": dict(self._fields["cohort"]._description_selection(self.env)).get(kpi.cohort, ""),
-            "course": self._course(code, question),
+            "course": self._course(code, question) if not found["problem"] else {"kind": "", "points": []},
             "members": self._members(code),
             "checks": self._last_checks(kpi, question),
         }
+
+    @api.model
+    def _asked_for(self, code):
+        """Return the figure that a client asks for.
+
+        :raise AccessError: if there is none, or not for this user
+        """
+        figure = self.search([("code", "=", code)]) if isinstance(code, str) else self.browse()
+        if not figure or not figure._may_see():
+            raise AccessError(self.env._("There is no such figure, or you may not see it."))
+        return figure
 
     @api.model
     def _course(self, code, question):
@@ -165,11 +179,10 @@ class SaleKpi(models.Model):
         :return: ``{"members": [{"id", "name", "value", "n", "numerator", "denominator", "left_out"}], "more": int}``;
             the largest ones, and how many more there are
         """
-        question = self._question(first, last, company_ids, filters)
+        record, question = self._asked_for(code), self._question(first, last, company_ids, filters)
         kpi = REGISTRY.get(code)
-        record = self.search([("code", "=", code)])
-        stored = kpi and record and record._may_see() and self._by_origin([kpi], question)[0]
-        if by not in FILTERS or not stored or not self._is_known_by(kpi, {by: True}):
+        stored = kpi and not record.problem and self._by_origin([kpi], question)[0]
+        if not isinstance(by, str) or by not in FILTERS or not stored or not self._is_known_by(kpi, {by: True}):
             raise UserError(self.env._("This figure cannot be broken down like this."))
         sums, spreads = self._read_sums(stored, question, [question.period], by), {}
         if kpi.kind == definitions.SPREAD:
@@ -217,16 +230,17 @@ class SaleKpi(models.Model):
         :param str part: "numerator", "denominator", "missed" or "left_out"
         :param str reason: of what is left out, only these
         """
-        if part not in PARTS:
+        if not isinstance(part, str) or part not in PARTS or not isinstance(reason or "", str):
             raise UserError(self.env._("There are no such rows."))
-        question = self._question(first, last, company_ids, filters)
-        figure = self.search([("code", "=", code)])
+        figure, question = self._asked_for(code), self._question(first, last, company_ids, filters)
         action = self.env["ir.actions.act_window"]._for_xml_id("quote_to_cash.sale_kpi_row_action")
         domain = [("part", "in", PARTS[part])]
         if reason:
             domain.append(("reason", "=", reason))
+        name = self.env._("%(figure)s: %(part)s", figure=figure.name, part=str(PART_NAMES[part]))
         return action | {
-            "name": figure.name,
+            "name": name,
+            "display_name": name,
             "domain": domain,
             "context": {
                 "kpi_code": code,

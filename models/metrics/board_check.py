@@ -28,10 +28,7 @@ class SaleKpi(models.Model):
         """
         if not self._may_verify():
             raise AccessError(self.env._("Only sales managers check figures."))
-        question = self._question(first, last, company_ids)
-        kpi = self.search([("code", "=", code)])
-        if not kpi or not kpi._may_see():
-            raise AccessError(self.env._("There is no such figure, or you may not see it."))
+        kpi, question = self._asked_for(code), self._question(first, last, company_ids)
         if question.period.days > MOST_DAYS:
             raise UserError(self.env._("Choose a year at most: a check reads all documents of the period."))
         # The documents of all salespeople, warehouses and accountants are read; shown are numbers and names only.
@@ -47,13 +44,18 @@ class SaleKpi(models.Model):
 
     @api.model
     def _last_checks(self, kpi, question):
-        """Return the last check of a figure for each company, as :meth:`_check_values`; none without the right."""
+        """Return the last check of these days for each company, as :meth:`_check_values`; none without the right.
+
+        Checks of a month in progress end today: what they have in common with the period is where it begins.
+        """
         if not self._may_verify():
             return []
         checks = self.env["sale.kpi.verification"]
         found = checks.browse()
         for company in question.companies:  # a handful
-            found |= checks.search([("kpi_id", "=", kpi.id), ("company_id", "=", company.id)], limit=1)
+            domain = [("kpi_id", "=", kpi.id), ("company_id", "=", company.id)]
+            days = [("date_from", "=", question.period.first), ("date_to", "<=", question.period.last)]
+            found |= checks.search(domain + days, limit=1)
         return self._check_values(found)
 
     @api.model
@@ -88,14 +90,17 @@ class SaleKpi(models.Model):
     def _completeness(self):
         """Return how far the figures are from what the documents say.
 
-        :return: ``{"waiting": documents that wait to be read, 1,000 at most, "is_building": whether all of them are
-            read from the beginning, "is_empty": whether nothing was read so far}``
+        :return: ``{"waiting": documents that wait to be read, "unread": those that cannot be read (1,000 at most),
+            "is_building": whether all of them are read from the beginning, "is_empty": whether nothing was read}``
         """
         companies = self.env.companies.ids
-        [(waiting, is_building, has_days)] = self.env.execute_query(
+        [(waiting, unread, is_building, has_days)] = self.env.execute_query(
             SQL(
                 """
-                SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM sale_fact_queue LIMIT %(most)s) AS queued),
+                SELECT (SELECT COUNT(*) FROM (
+                           SELECT 1 FROM sale_fact_queue WHERE problem IS NULL LIMIT %(most)s) AS queued),
+                       (SELECT COUNT(*) FROM (
+                           SELECT 1 FROM sale_fact_queue WHERE problem IS NOT NULL LIMIT %(most)s) AS aside),
                        EXISTS (SELECT 1 FROM sale_fact_rebuild WHERE company_id = ANY(%(companies)s)),
                        EXISTS (SELECT 1 FROM sale_kpi_day WHERE company_id = ANY(%(companies)s))
                 """,
@@ -103,4 +108,4 @@ class SaleKpi(models.Model):
                 companies=companies,
             )
         )
-        return {"waiting": waiting, "is_building": is_building, "is_empty": not has_days}
+        return {"waiting": waiting, "unread": unread, "is_building": is_building, "is_empty": not has_days}

@@ -41,13 +41,18 @@ NOTED = sorted(SOURCES.keys() | OF_ORDERS.keys())
 # One trigger for each: PostgreSQL hands over the changed rows of one kind of statement only.
 EVENTS = (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
 
-FUNCTION = """
+# How documents are found is planned with the first change of a connection and kept: without the settings, a connection
+# that began with a change of very many rows, or with nearly empty tables, would read whole tables with each change.
+# The transaction that notes something. Within one, nothing is noted twice; others are never waited for.
+THIS_TRANSACTION = "pg_current_xact_id()::text::numeric"
+FUNCTION = f"""
 CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
 BEGIN
-    INSERT INTO sale_fact_queue (kind, res_id)
-    SELECT DISTINCT kind, res_id FROM (%(noted)s) noted (kind, res_id) WHERE res_id IS NOT NULL;
+    INSERT INTO sale_fact_queue (kind, res_id, noted_in)
+    SELECT DISTINCT kind, res_id, {THIS_TRANSACTION} FROM (%(noted)s) noted (kind, res_id) WHERE res_id IS NOT NULL
+        ON CONFLICT (kind, res_id, noted_in) DO NOTHING;
     RETURN NULL;
-END $$ LANGUAGE plpgsql
+END $$ LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
 """
 TRIGGER = """
 DROP TRIGGER IF EXISTS %(name)s ON %(table)s;
@@ -61,8 +66,9 @@ class SaleFactQueue(models.Model):
     """A document whose facts may have changed, until they were read again.
 
     Triggers write the rows, so that no path is forgotten: neither the ORM, nor statements of Odoo, nor an import.
-    There may be several rows for one document. A unique index would have transactions wait for each other, and be
-    refused for each other; whoever empties the queue takes all rows of a document at once.
+    There is one row for each document and transaction, however often it changes there. If there were one for each
+    document, transactions would wait for each other, and be refused for each other; whoever empties the queue takes
+    all rows of a document at once.
     """
 
     _name = "sale.fact.queue"
@@ -72,12 +78,20 @@ class SaleFactQueue(models.Model):
 
     kind = fields.Selection(KINDS, required=True, readonly=True)
     res_id = fields.Integer("Document", required=True, readonly=True)
+    problem = fields.Char(readonly=True, help="Why it cannot be read. It is tried again when it changes.")
+    noted_in = fields.Float("Transaction", readonly=True, digits=0, help="Empty: noted by hand")
 
-    _document_idx = models.Index("(kind, res_id)")
+    _once_idx = models.UniqueIndex("(kind, res_id, noted_in)", "A transaction notes a document once.")
     _turn_idx = models.Index("(kind, id)")
 
     def init(self):
-        """Have the database note what changes in the tables that facts are read from."""
+        """Have the database note what changes in the tables that facts are read from.
+
+        What could not be read is tried again: with an update there may be another reader.
+        """
+        self.env.cr.execute("UPDATE sale_fact_queue SET problem = NULL WHERE problem IS NOT NULL")
+        # Ids are used up by what is noted twice, too: after two thousand millions of them it begins anew.
+        self.env.cr.execute("ALTER SEQUENCE sale_fact_queue_id_seq CYCLE")
         for table in NOTED:
             function = SQL.identifier(f"sale_fact_note_{table}")
             self.env.cr.execute(SQL(FUNCTION, function=function, noted=self._noted(table)))
@@ -117,7 +131,8 @@ class SaleFactQueue(models.Model):
             SQL(
                 """
                 WITH taken AS (
-                    SELECT res_id FROM sale_fact_queue WHERE kind = %(kind)s ORDER BY id LIMIT %(most)s
+                    SELECT res_id FROM sale_fact_queue
+                     WHERE kind = %(kind)s AND problem IS NULL ORDER BY id LIMIT %(most)s
                 )
                 DELETE FROM sale_fact_queue
                  WHERE id IN (SELECT queue.id FROM sale_fact_queue queue
@@ -130,3 +145,40 @@ class SaleFactQueue(models.Model):
             )
         )
         return sorted({document for (document,) in self.env.cr.fetchall()})
+
+    @api.model
+    def _put_aside(self, kind, documents):
+        """Keep documents that cannot be read, so that the others can be; they are tried again when they change.
+
+        :param str kind: key of :data:`KINDS`
+        :param dict documents: ``{id: what is wrong}``
+        :return: what of it is new
+        """
+        known = self.search_read([("kind", "=", kind), ("problem", "!=", False), ("res_id", "in", list(documents))])
+        known = {row["res_id"]: row["problem"] for row in known}
+        new = {number: problem for number, problem in documents.items() if known.get(number) != problem}
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH gone AS (DELETE FROM sale_fact_queue WHERE kind = %(kind)s AND res_id = ANY(%(ids)s))
+                INSERT INTO sale_fact_queue (kind, res_id, problem)
+                SELECT %(kind)s, * FROM unnest(%(ids)s, %(problems)s::varchar[])
+                """,
+                kind=kind,
+                ids=list(documents),
+                problems=list(documents.values()),
+            )
+        )
+        self.invalidate_model(flush=False)
+        return new
+
+    def action_read_again(self):
+        """Have the documents that could not be read tried again.
+
+        :raise AccessError: for everybody but administrators
+        """
+        self.check_access("read")
+        self.env.cr.execute("UPDATE sale_fact_queue SET problem = NULL WHERE problem IS NOT NULL")
+        self.invalidate_model(flush=False)
+        self.env.ref("quote_to_cash.ir_cron_refresh_facts")._trigger()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

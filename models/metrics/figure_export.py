@@ -2,8 +2,12 @@
 
 import csv
 import io
+from datetime import date, datetime
+
+import xlsxwriter
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ...engine.kpi_registry import REGISTRY
 from .question import FILTERS
@@ -72,6 +76,7 @@ class SaleKpi(models.Model):
     @api.model
     def _rows_table(self, code, first, last, company_ids, filters):
         """Return the rows behind a figure as a table: names of the columns, and a generator of rows."""
+        self._asked_for(code)
         question = self._question(first, last, company_ids, filters)
         rows = self.env["sale.kpi.row"].with_context(
             kpi_code=code,
@@ -87,12 +92,17 @@ class SaleKpi(models.Model):
 
     @api.model
     def _rows_values(self, rows, names):
+        # What is read from the ledger is read as a whole, however few rows are asked for.
+        kpi = REGISTRY.get(rows.env.context["kpi_code"])
+        limit = PORTION if kpi and kpi.source in self._fact_models() else None
         last = 0
-        while portion := rows.search([("id", ">", last)], order="id", limit=PORTION):
+        while portion := rows.search_fetch([("id", ">", last)], names, order="id", limit=limit):
             for row in portion:
                 yield [self._plain(row, name) for name in names]
             last = portion[-1].id
             self.env.invalidate_all(flush=False)
+            if limit is None:
+                return
 
     @api.model
     def _plain(self, row, name):
@@ -106,18 +116,42 @@ class SaleKpi(models.Model):
         return "" if value is False and field.type != "boolean" else value
 
     @api.model
-    def _cells(self, rows):
-        """Return rows as a spreadsheet takes them: nothing is None, and no text is a formula."""
-        return ([_harmless(value) for value in row] for row in rows)
+    def _write_csv(self, file, header, rows):
+        """Write a table as CSV that spreadsheets read as UTF-8; no text in it is a formula.
+
+        :param file: binary file
+        """
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        writer = csv.writer(text, quoting=csv.QUOTE_MINIMAL)
+        writer.writerow(header)
+        writer.writerows([_harmless(value) for value in row] for row in rows)
+        text.detach()
 
     @api.model
-    def _as_csv(self, header, rows):
-        """Return a table as CSV that spreadsheets read as UTF-8."""
-        output = io.StringIO()
-        writer = csv.writer(output, quoting=csv.QUOTE_MINIMAL)
-        writer.writerow(header)
-        writer.writerows(self._cells(rows))
-        return b"\xef\xbb\xbf" + output.getvalue().encode()
+    def _write_xlsx(self, file, header, rows):
+        """Write a table as a spreadsheet, row by row: memory stays flat.
+
+        :param file: binary file
+        :raise UserError: if a spreadsheet cannot take so many rows
+        """
+        # Texts are texts, whatever they begin with.
+        plain = dict.fromkeys(("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False)
+        book = xlsxwriter.Workbook(file, {"constant_memory": True, **plain})
+        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+        styles = {
+            float: book.add_format({"num_format": "#,##0.00"}),
+            date: book.add_format({"num_format": "yyyy-mm-dd"}),
+            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        }
+        sheet.set_column(0, len(header) - 1, 20)
+        sheet.write_row(0, 0, header, bold)
+        for number, row in enumerate(rows, 1):
+            if number >= sheet.xls_rowmax:
+                raise UserError(self.env._("There are too many rows for a spreadsheet: take the CSV file."))
+            for column, value in enumerate(row):
+                if value is not None and value != "":
+                    sheet.write(number, column, value, styles.get(type(value)))
+        book.close()
 
 
 def _harmless(value):

@@ -4,6 +4,9 @@ import logging
 from collections import defaultdict
 from dataclasses import replace
 
+from psycopg2.errors import ReadOnlySqlTransaction
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -12,17 +15,13 @@ from ...engine import kpi_definition as definitions
 from ...engine.kpi_period import Period
 from ...engine.kpi_registry import REGISTRY
 from . import figure_sql
+from .access import groups_of
 from .question import ONLY
 from .refresh import READ_WITH
 
 _logger = logging.getLogger(__name__)
 
 FACT_MODELS = tuple(model for models_read in READ_WITH.values() for model in models_read)
-# Who may see figures that are not everybody's
-SEEN_BY = {
-    definitions.RECEIVABLES: ("account.group_account_invoice", "account.group_account_readonly"),
-    definitions.COST: ("quote_to_cash.group_figure_costs",),
-}
 _NOW, _BEFORE = 0, 1  # places of the period and the one before
 
 
@@ -58,8 +57,8 @@ class SaleKpi(models.Model):
         """Whether the user may see this figure."""
         self.ensure_one()
         known = REGISTRY.get(self.code)
-        groups = SEEN_BY.get(known.group, ()) if known else ()
-        return self.env.su or not groups or any(self.env.user.has_group(group) for group in groups)
+        groups = known and groups_of(known)
+        return self.env.su or not groups or self.env.user.has_groups(groups)
 
     @api.model
     def _fact_models(self):
@@ -82,13 +81,35 @@ class SaleKpi(models.Model):
         periods = periods if question.is_summed else periods[: _BEFORE + 1]
         sums = self._read_sums(stored, question, periods)
         for kpi in stored:
-            found[kpi.code] = {
-                (company, place): kpi_board.from_sums(kpi, sums[kpi.code, company, place, None], one, options)
-                for company, options in question.options.items()
-                for place, one in enumerate(periods)
-                if kpi_board.is_known(kpi, one, options.today)
-            }
+            found[kpi.code] = self._unless_broken(kpi, self._figures_of_sums, sums, question, periods)
         return found
+
+    @api.model
+    def _figures_of_sums(self, kpi, sums, question, periods):
+        return {
+            (company, place): kpi_board.from_sums(kpi, sums[kpi.code, company, place, None], one, options)
+            for company, options in question.options.items()
+            for place, one in enumerate(periods)
+            if kpi_board.is_known(kpi, one, options.today)
+        }
+
+    @api.model
+    def _unless_broken(self, kpi, work, *args):
+        """Return what some work on a figure returns; if it fails, a text that says why.
+
+        A figure that fails must not take the others with it: neither by an error, nor by a transaction in which no
+        statement works any more.
+        """
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return work(kpi, *args)
+        except UserError as error:
+            return str(error)
+        except (ReadOnlySqlTransaction, TransactionRollbackError):
+            raise  # whoever asks is answered by another attempt
+        except Exception as error:
+            _logger.exception("The figure %s fails", kpi.code)
+            return f"{type(error).__name__}: {error}"
 
     @api.model
     def _by_origin(self, kpis, question):
@@ -172,38 +193,41 @@ class SaleKpi(models.Model):
 
         A text says what is wrong with a figure; it must not take the others with it.
         """
-        found, facts = {}, {}
-        for kpi in [] if question.filters else kpis:
-            # The months of all periods are read at once, if they are months.
-            at_once = kpi.source == definitions.MONTH and kpi_board.is_months(question.period)
-            told = periods if at_once else periods[: _BEFORE + 1]
-            try:
-                found[kpi.code] = {
-                    (company.id, place): self._live_figure(kpi, company, one, told if at_once else [one], facts)
-                    for company in question.companies
-                    for place, one in enumerate(told)
-                    if one.first <= question.todays[company.id]
-                }
-            except UserError as error:
-                found[kpi.code] = str(error)
-            except Exception as error:
-                _logger.exception("The figure %s fails", kpi.code)
-                found[kpi.code] = f"{type(error).__name__}: {error}"
+        facts = {}
+        return {
+            kpi.code: self._unless_broken(kpi, self._live_figures, question, periods, facts)
+            for kpi in ([] if question.filters else kpis)
+        }
+
+    @api.model
+    def _live_figures(self, kpi, question, periods, facts):
+        """Return ``{(company id, place of the period): Figure}`` of one figure.
+
+        :param dict facts: what was read so far: once for all figures that are made of it
+        """
+        # The months of all periods are read at once, if they are months.
+        at_once = kpi.source == definitions.MONTH and kpi_board.is_months(question.period)
+        told = periods if at_once else periods[: _BEFORE + 1]
+        found = {}
+        for company in question.companies:
+            options = question.options[company.id]
+            for place, one in enumerate(told):
+                if one.first <= options.today:
+                    read = self._live_facts(kpi.source, company, told if at_once else [one], facts)
+                    if any(number > 1 for _fact, number in read):
+                        found[company.id, place] = kpi.figure_of_groups(read, one, options)
+                    else:
+                        found[company.id, place] = kpi.figure([fact for fact, _number in read], one, options)
         return found
 
     @api.model
-    def _live_figure(self, kpi, company, period, read_with, facts):
-        """Return a figure of a company in a period.
-
-        :param read_with: the periods that are read at once
-        :param dict facts: what was read so far: once for all figures that are made of it
-        """
-        live = self.env["sale.kpi.live"]
-        span = Period(min(one.first for one in read_with), max(one.last for one in read_with))
-        key = kpi.source, company.id, span
+    def _live_facts(self, source, company, periods, facts):
+        """Return the facts of some periods that are read at once. See :meth:`_live_figures`."""
+        span = Period(min(one.first for one in periods), max(one.last for one in periods))
+        key = source, company.id, span
         if key not in facts:
-            facts[key] = [fact for _columns, fact in live._facts(kpi.source, company, span)]
-        return kpi.figure(facts[key], period, live._options(kpi.source, company, period))
+            facts[key] = self.env["sale.kpi.live"]._groups(source, company, span)
+        return facts[key]
 
     @api.model
     def _targets(self, question):

@@ -12,7 +12,6 @@ from ...engine.kpi_registry import REGISTRY
 from ...engine.kpi_verdict import OTHER_PERIOD, REASONS
 from . import figure_sql
 from .fact import OWNERS
-from .question import FILTERS
 
 HIT, COUNTED, LEFT_OUT = "hit", "counted", "left_out"
 NOTHING = SQL(
@@ -78,7 +77,8 @@ class SaleKpiRow(models.Model):
     @api.model
     def _document_model(self):
         """Return the model of the documents behind the rows, or None."""
-        known = REGISTRY.get(self.env.context.get("kpi_code"))
+        code = self.env.context.get("kpi_code")
+        known = REGISTRY.get(code) if isinstance(code, str) else None
         if not known:
             return None
         facts = self.env["sale.kpi"]._fact_models().get(known.source)
@@ -110,17 +110,14 @@ class SaleKpiRow(models.Model):
     def _table_query(self):
         context = self.env.context
         code = context.get("kpi_code")
-        if code not in REGISTRY:
+        if not isinstance(code, str) or code not in REGISTRY:
             return NOTHING
         kpis = self.env["sale.kpi"]
         record = kpis.search([("code", "=", code)])
         if not record or not record._may_see():
             raise AccessError(self.env._("You may not see this figure."))
-        filters = {
-            name: value for name, value in (context.get("kpi_filters") or {}).items() if name in FILTERS and value
-        }
         question = kpis._question(
-            context.get("kpi_first"), context.get("kpi_last"), context.get("kpi_companies") or (), filters
+            context.get("kpi_first"), context.get("kpi_last"), context.get("kpi_companies"), context.get("kpi_filters")
         )
         kpi = REGISTRY[code]
         if not kpis._is_known_by(kpi, question.filters):
@@ -139,7 +136,7 @@ class SaleKpiRow(models.Model):
                    cut.lasted * %(numerator)s AS numerator, cut.denominator * %(denominator)s AS denominator,
                    cut.estimated, NULL::jsonb AS opens
               FROM (%(statement)s) AS cut
-              LEFT JOIN res_currency AS currency ON %(is_money)s AND currency.id::text = cut.unit
+              LEFT JOIN res_currency AS currency ON currency.id = %(currency)s
             """,
             owners=SQL(", ").join(SQL.identifier("cut", name) for name in OWNERS),
             part=SQL(
@@ -149,7 +146,7 @@ class SaleKpiRow(models.Model):
                 COUNTED,
             ),
             statement=statement,
-            is_money=kpi.code not in kpi_board.QUANTITIES,
+            currency=SQL("NULL" if kpi.code in kpi_board.QUANTITIES else "cut.unit::int"),
             **self._scales_sql(kpi),
         )
 
@@ -169,8 +166,7 @@ class SaleKpiRow(models.Model):
         live, period, rows = self.env["sale.kpi.live"], question.period, []
         how = {"by": "customer"} if kpi.source == definitions.MONTH else {}
         for company in question.companies:
-            read = live._facts(kpi.source, company, period, **how)
-            options = live._options(kpi.source, company, period)
+            read, options = live._rows(kpi.source, company, period, **how), question.options[company.id]
             judged = [(columns, kpi.judge(fact, period, options)) for columns, fact in read]
             rows += [self._live_row(kpi, company, *one) for one in judged if one[1].reason != OTHER_PERIOD]
         columns = SQL(", ").join(SQL("%s int", SQL.identifier(name)) for name in OWNERS)

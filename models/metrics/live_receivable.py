@@ -1,14 +1,24 @@
 """Receivables of any period, by the statements of the receivable figures: the same rows give the same figures."""
 
+from collections import defaultdict
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.kpi_facts_service import MonthFact, OpenItemFact, SettlementFact
+from ...engine.kpi_facts_service import MonthFact
 from ...engine.kpi_period import ONE_DAY, Period, months
 from ...engine.money import to_units
 from ..collections.receivable_aging import DAY
 from ..collections.receivable_facts import GROUPS, Question
-from ..collections.receivable_items import SOURCES, open_items, paid_items, sales_items, written_off_items
+from ..collections.receivable_items import (
+    RECEIVABLES,
+    SOURCES,
+    WHO,
+    open_items,
+    sales_items,
+    written_off_items,
+)
 
 SALES = """
     SELECT month.first AS "first", %(group)s AS member, SUM(item.amount) AS amount
@@ -18,13 +28,48 @@ SALES = """
      WHERE item.company_id = %(company)s
      GROUP BY 1, 2
 """
-BALANCES = """
-    SELECT boundary.day, item.member, SUM(item.balance) AS balance, SUM(item.overdue) AS overdue
-      FROM UNNEST(%(days)s::date[]) AS boundary (day)
-     CROSS JOIN LATERAL (SELECT %(group)s AS member, company_id, balance, overdue FROM (%(items)s) its) item
-     WHERE item.company_id = %(company)s
-     GROUP BY 1, 2
+# What was owed at the ends of some days: what is open now, less what has come and gone since. Of each amount is said
+# after how many of the days it came (slot), and after how many it was overdue; what is older than all is in "open".
+OWED = """
+    SELECT entry.member, entry.slot, entry.late_slot, SUM(entry.amount) AS amount, SUM(entry.late) AS late
+      FROM (SELECT %(group)s AS member, its.amount, CASE WHEN its.owing THEN its.amount ELSE 0 END AS late,
+                   width_bucket(its.at - 1, %(days)s::date[]) AS slot,
+                   width_bucket(GREATEST(its.at, its.due + 1) - 1, %(days)s::date[]) AS late_slot
+              FROM (%(entries)s) its) entry
+     GROUP BY 1, 2, 3
 """
+# Receivable lines, and what was matched with them, as far as they came, or were overdue, after the first of the days
+ENTRIES = f"""
+    SELECT {WHO}, line.date AS at, COALESCE(line.date_maturity, line.date) AS due, line.balance AS amount,
+           line.balance > 0 AS owing
+    {RECEIVABLES}
+     WHERE line.parent_state = 'posted' AND line.company_id = %(company)s
+       AND (line.date > %(first)s OR line.date_maturity >= %(first)s
+            OR line.date_maturity IS NULL AND line.date = %(first)s)
+     UNION ALL
+    SELECT {WHO}, match.max_date, COALESCE(line.date_maturity, line.date), -match.amount, TRUE
+    {RECEIVABLES}
+      JOIN account_partial_reconcile match ON match.debit_move_id = line.id
+     WHERE line.parent_state = 'posted' AND line.company_id = %(company)s
+       AND (match.max_date > %(first)s OR line.date_maturity >= %(first)s
+            OR line.date_maturity IS NULL AND line.date = %(first)s)
+     UNION ALL
+    SELECT {WHO}, match.max_date, match.max_date, match.amount, FALSE
+    {RECEIVABLES}
+      JOIN account_partial_reconcile match ON match.credit_move_id = line.id
+     WHERE line.parent_state = 'posted' AND line.company_id = %(company)s AND match.max_date > %(first)s
+"""
+OPEN_NOW = """
+    SELECT %(group)s AS member, SUM(balance) AS amount, SUM(GREATEST(balance, 0)) AS late
+      FROM (%(items)s) its WHERE company_id = %(company)s GROUP BY 1
+"""
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = "account.partial.reconcile"
+
+    # What was matched in a month, or after a day
+    _max_date_idx = models.Index("(max_date)")
 
 
 class SaleKpiLive(models.AbstractModel):
@@ -33,15 +78,19 @@ class SaleKpiLive(models.AbstractModel):
     # === Months === #
 
     @api.model
-    def _live_months(self, company, so_far, by="company"):
+    def _horizon(self, so_far):
+        """Return the first day of sales that the countback looks at."""
+        return Question(so_far.first, so_far.last, "company", ()).horizon()
+
+    @api.model
+    def _live_months(self, company, so_far, by="company", look_back=True):
         """Return a fact for each month of the period, cut to it, and for those before it that the countback needs.
 
-        Of these only the sales are read. With ``by``, there is one for each customer or salesperson; months without
-        any have one that says so, because the countback counts their days.
+        Of these only the sales are read, and without ``look_back`` nothing. With ``by``, there is one for each customer
+        or salesperson; months without any have one that says so, because the countback counts their days.
         """
-        question = Question(so_far.first, so_far.last, by, (company.id,))
         inside = months(so_far)
-        horizon = question.horizon()
+        horizon = self._horizon(so_far) if look_back else so_far.first
         before = months(Period(horizon, so_far.first - ONE_DAY)) if horizon < so_far.first else []
         sold = self._month_amounts(company, by, sales_items(horizon, so_far.last), [*before, *inside])
         lost = self._month_amounts(company, by, written_off_items(so_far.first, so_far.last), inside)
@@ -103,81 +152,26 @@ class SaleKpiLive(models.AbstractModel):
         return {(row["first"], row["member"]): to_units(row["amount"] or 0, rounding) for row in rows}
 
     def _month_balances(self, company, by, days):
-        """Return ``{(day, member): (owed at its end, overdue)}``, in units."""
-        rows = self._ledger_rows(
-            SQL(BALANCES, group=GROUPS[by], items=open_items(SQL("boundary.day")), days=days, company=company.id)
-        )
-        rounding = company.currency_id.rounding
-        return {
-            (row["day"], row["member"]): (
-                to_units(row["balance"] or 0, rounding),
-                to_units(row["overdue"] or 0, rounding),
-            )
-            for row in rows
-        }
+        """Return ``{(day, member): (owed at its end, overdue)}``, in units.
 
-    # === Payments, and what is open === #
-
-    @api.model
-    def _live_settlements(self, company, so_far):
-        """Return what money has paid in the period, and what is open at its end.
-
-        What was paid before it was invoiced was paid in advance. The receivable figures count it with no days.
+        :param days: in ascending order
         """
-        paid = self._items_of(company, paid_items(so_far.first, so_far.last))
-        found = [
-            self._settlement(
-                company,
-                row,
-                row["amount"],
-                invoice_day=row["invoice_date"],
-                paid_day=row["date"],
-                prepaid=row["money_date"] < row["invoice_date"],
-            )
-            for row in paid
-        ]
-        return found + [
-            self._settlement(company, row, row["balance"], invoice_day=row["date"], as_of=so_far.last)
-            for row in self._items_of(company, open_items(so_far.last))
-            if row["balance"] > 0
-        ]
-
-    def _settlement(self, company, row, amount, **days):
-        fact = SettlementFact(
-            id=row["move_line_id"],
-            company=company.id,
-            currency=company.currency_id.id,
-            amount=to_units(amount, company.currency_id.rounding),
-            due_day=row["due_date"],
-            **days,
-        )
-        return self._item_columns(row) | {
-            "model": "account.move",
-            "domain": [("id", "=", row["move_id"])],
-            "context": {},
-        }, fact
-
-    @api.model
-    def _live_open_items(self, company, so_far):
-        """Return what is open at the end of the period, credits that nobody has allocated included."""
-        return [
-            (
-                self._item_columns(row) | self._aging_of(so_far.last, [("id", "=", row["id"])]),
-                OpenItemFact(
-                    id=row["id"],
-                    company=company.id,
-                    currency=company.currency_id.id,
-                    as_of=so_far.last,
-                    due_day=row["due_date"],
-                    residual=to_units(row["balance"], company.currency_id.rounding),
-                    is_credit=row["balance"] < 0,
-                ),
-            )
-            for row in self._items_of(company, open_items(so_far.last))
-        ]
-
-    def _item_columns(self, row):
-        return {name: row[name] for name in ("company_id", "partner_id", "user_id")}
+        entries = SQL(ENTRIES, company=company.id, first=days[0])
+        now = SQL(OPEN_NOW, group=GROUPS[by], items=open_items(SQL("%s::date", date.max)), company=company.id)
+        standing = {row["member"]: [row["amount"], row["late"]] for row in self._ledger_rows(now)}
+        rounding, changes = company.currency_id.rounding, defaultdict(lambda: [0, 0])
+        for row in self._ledger_rows(SQL(OWED, group=GROUPS[by], days=list(days), entries=entries)):
+            changes[row["member"], row["slot"]][0] += row["amount"]
+            changes[row["member"], row["late_slot"]][1] += row["late"]
+        found = {}
+        for member in sorted(standing.keys() | {member for member, _slot in changes}, key=lambda key: key or 0):
+            owed, late = standing.get(member, (0, 0))
+            for number in range(len(days) - 1, -1, -1):
+                came, came_late = changes.get((member, number + 1), (0, 0))
+                owed, late = owed - came, late - came_late
+                if owed or late:
+                    found[days[number], member] = to_units(owed, rounding), to_units(late, rounding)
+        return found
 
     def _items_of(self, company, items):
         return self._ledger_rows(SQL("SELECT * FROM (%s) item WHERE company_id = %s ORDER BY id", items, company.id))

@@ -31,6 +31,9 @@ ONLY = {
 }
 # Longer than this nobody asks; a year that was mistyped would be worked out for ages
 MOST_DAYS = 3700
+# Years of which there may be figures; the periods before have to exist, too
+EARLIEST, LATEST = 1900, 2200
+MOST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -93,18 +96,51 @@ class SaleKpi(models.Model):
         :param dict filters: ``{name of FILTERS: id}``
         :raise UserError: if that is no question
         """
-        filters = {name: value for name, value in (filters or {}).items() if value}
-        unknown = filters.keys() - set(FILTERS)
-        if unknown or not all(isinstance(value, int) for value in filters.values()):
-            raise UserError(self.env._("Figures cannot be chosen by %(name)s.", name=", ".join(sorted(unknown)) or "…"))
+        company_ids = company_ids or ()
+        if not isinstance(company_ids, list | tuple):
+            raise UserError(self.env._("Companies are chosen by their numbers."))
+        chosen = self.env.companies.filtered(lambda company: not company_ids or company.id in company_ids)
+        return self._ask(self._read_period(first, last), chosen or self.env.company, self._read_filters(filters or {}))
+
+    @api.model
+    def _read_period(self, first, last):
+        """Return the period that a client means.
+
+        :raise UserError: if that is no period, or one that nobody works out
+        """
         try:
             period = Period(fields.Date.to_date(first), fields.Date.to_date(last))
         except (TypeError, ValueError) as error:
             raise UserError(self.env._("This is no period: it has to begin before it ends.")) from error
         if period.days > MOST_DAYS:
             raise UserError(self.env._("The period is too long: ten years at most."))
-        chosen = self.env.companies.filtered(lambda company: not company_ids or company.id in company_ids)
-        return self._ask(period, chosen or self.env.company, filters)
+        if not EARLIEST <= period.first.year <= period.last.year <= LATEST:
+            raise UserError(self.env._("There are no figures of these years."))
+        return period
+
+    @api.model
+    def _read_filters(self, filters):
+        """Return by what a client chooses, without what is empty.
+
+        :raise UserError: if nothing can be chosen like this
+        """
+        if not isinstance(filters, dict) or filters.keys() - set(FILTERS):
+            raise UserError(self.env._("Figures cannot be chosen like this."))
+        chosen = {name: value for name, value in filters.items() if value}
+        # True and False are numbers, too.
+        if not all(type(value) is int and 0 < value <= MOST_ID for value in chosen.values()):
+            raise UserError(self.env._("Figures are chosen by the number of a record."))
+        return chosen
+
+    @api.model
+    def _read_codes(self, codes):
+        """Return the figures that a client asks for.
+
+        :raise UserError: if these are no codes
+        """
+        if not isinstance(codes, list | tuple) or not all(isinstance(code, str) for code in codes):
+            raise UserError(self.env._("Figures are asked for by their codes."))
+        return list(dict.fromkeys(codes))
 
     @api.model
     def _ask(self, period, companies, filters=None, since=None):

@@ -1,24 +1,33 @@
 """Checks of figures, on a button and by night: what agrees, and the rows that do not."""
 
-from fractions import Fraction
+from datetime import date
 
 from odoo import api, fields, models
 
-from .fact_queue import CLAIM, INVOICE, ORDER, RETURN
+from ...engine import kpi_board
+from ...engine import kpi_definition as kinds
+from ...engine.kpi_period import Period
+from ...engine.kpi_registry import REGISTRY
 
 AGREES, DIFFERS, WAITING, SUMS, NO_WAY, BROKEN = "agrees", "differs", "waiting", "sums", "no_way", "broken"
+FIGURE = "figure"
 RESULTS = [
     (AGREES, "Agrees"),
     (WAITING, "Agrees, Except for What Waits to Be Read"),
     (DIFFERS, "Differs"),
     (SUMS, "The Sums by Day Differ from Their Rows"),
+    (FIGURE, "The Figure Differs from the Ledger"),
     (BROKEN, "Could Not Be Checked"),
     (NO_WAY, "No Second Way"),
 ]
-PROBLEMS = (DIFFERS, SUMS, BROKEN)
-MOST_ROWS = 200
-# Whose documents wait in which part of the queue
-KINDS = {"sale.rma": RETURN, "shipment.claim": CLAIM, "account.move": INVOICE}
+PROBLEMS = (DIFFERS, SUMS, FIGURE, BROKEN)
+# What is not kept has rows all the same
+LIVE_DOCUMENTS = {
+    kinds.MONTH: "res.partner",
+    kinds.SETTLEMENT: "account.move.line",
+    kinds.OPEN_ITEM: "account.move.line",
+    kinds.DAY: "stock.picking",
+}
 
 
 class SaleKpiVerification(models.Model):
@@ -63,91 +72,111 @@ class SaleKpiVerification(models.Model):
         :return: one check for each figure
         """
         verifier = self.env["sale.kpi.verifier"]
-        waiting = verifier._waiting(company)
-        values = []
-        for until, group in kpis.grouped(lambda kpi: verifier._last_due(kpi, company, last)).items():
-            documents, problems = self._documents(group, company, first, until)
-            for kpi in group:
-                common = {"kpi_id": kpi.id, "company_id": company.id, "date_from": first, "date_to": last}
-                common |= {"version": kpi.version, "nightly": nightly}
-                if kpi.code in problems:
-                    found = {"result": BROKEN, "problem": problems[kpi.code]}
-                elif kpi.code not in documents:
-                    found = {"result": NO_WAY}
-                else:
-                    found = self._prepare(kpi, company, (first, until), documents[kpi.code], waiting)
-                values.append(common | found)
+        by_code = {kpi.code: kpi for kpi in kpis}
+        found = {kpi.code: self._prepare_untold(kpi, company, (first, last)) for kpi in kpis}
+        found = {code: values for code, values in found.items() if values}
+        for batch in verifier._batches():
+            if codes := [code for code in batch if code in by_code and code not in found]:
+                found |= self._compared(codes, company, first, last)
+        common = {"company_id": company.id, "date_from": first, "date_to": last, "nightly": nightly}
         # Checks are written by their own methods only.
-        return self.sudo().create(values).sudo(False)
+        return (
+            self.sudo()
+            .create([common | {"kpi_id": kpi.id, "version": kpi.version} | found[kpi.code] for kpi in kpis])
+            .sudo(False)
+        )
 
     @api.model
-    def _documents(self, kpis, company, first, last):
-        """Return what the documents say, and why some figures could not be read.
+    def _prepare_untold(self, kpi, company, period):
+        """Return values of a check of what cannot be checked, and why; nothing for what can."""
+        if kpi.code not in REGISTRY:
+            return {"result": BROKEN, "problem": self.env._("It has no definition any more.")}
+        if kpi.problem:
+            return {"result": BROKEN, "problem": kpi.problem}
+        if kpi.code not in self.env["sale.kpi.verifier"]._verifiable():
+            return {"result": NO_WAY, "problem": self._why_not(kpi)}
+        is_kept = not self.env["sale.kpi.live"]._is_live(REGISTRY[kpi.code].source)
+        if is_kept and not kpi_board.is_known(REGISTRY[kpi.code], Period(*period), company._local_day()):
+            return {
+                "result": NO_WAY,
+                "problem": self.env._("It is known of today only: choose a period with today in it."),
+            }
+        return {}
 
-        :return: ``{code: rows}`` and ``{code: problem}``
+    @api.model
+    def _why_not(self, kpi):
+        """Return why a figure has no second way."""
+        if kpi.code == "satisfaction":
+            return self.env._("No document says how satisfied customers are, so this figure is always n/a.")
+        return self.env._("Its documents are read in one way only, so nobody can say whether it is right.")
+
+    @api.model
+    def _compared(self, codes, company, first, last):
+        """Return values of checks: ``{code: values}``. What breaks one figure must not hide the others.
+
+        :param codes: of figures that are worked out at once
         """
-        documents, problems = {}, {}
         try:
             with self.env.cr.savepoint():
-                return self.env["sale.kpi.verifier"]._documents(kpis.mapped("code"), company, first, last), {}
-        except Exception as error:  # one broken figure must not hide the others: each by itself
-            if len(kpis) == 1:
-                return {}, {kpis.code: f"{type(error).__name__}: {error}"}
-        for kpi in kpis:
-            found, problem = self._documents(kpi, company, first, last)
-            documents.update(found)
-            problems.update(problem)
-        return documents, problems
+                found = self.env["sale.kpi.verifier"]._compare(codes, company, first, last)
+        except Exception as error:  # told at the figure; each of several by itself
+            if len(codes) == 1:
+                return {codes[0]: {"result": BROKEN, "problem": f"{type(error).__name__}: {error}"}}
+            return {code: self._compared([code], company, first, last)[code] for code in codes}
+        return {code: self._prepare(code, one) for code, one in found.items()}
 
     @api.model
-    def _prepare(self, kpi, company, period, documents, waiting):
-        """Return values of a check. See :meth:`_verify`."""
-        verifier = self.env["sale.kpi.verifier"]
-        model = verifier._facts_of(kpi)
-        document = self.env[model]._document
-        kept = verifier._kept(kpi, company, *period)
-        rows = verifier._compare(kpi, kept, documents, waiting[KINDS.get(document, ORDER)])
-        differing = [row for row in rows if not row[3]]
-        sums = self._totals(kept)
-        summed = verifier._summed(kpi, company, *period)
-        # Sums are kept as decimals: a third is rounded.
-        right = sums[2] == summed[2] and all(
-            abs(a - b) <= Fraction(1, 10**6) * max(1, abs(a)) for a, b in zip(sums[:2], summed[:2], strict=True)
-        )
-        result = DIFFERS if differing else WAITING if rows else AGREES
+    def _prepare(self, code, found):
+        """Return values of a check.
+
+        :param dict found: as :meth:`sale.kpi.verifier._compare` returns it for a figure
+        """
+        result = DIFFERS if found["differing"] else WAITING if found["waiting"] else AGREES
+        values = {"difference_count": found["differing"], "waiting_count": found["waiting"], "problem": False}
+        kept, said = ([found[f"{side}_{part}"] for part in ("up", "down", "rows")] for side in ("kept", "said"))
+        if sums := found.get("sums"):
+            if kept[2] != sums[2] or not _alike(kept, sums):
+                result = SUMS
+                values["problem"] = self.env._("The sums are %(sums)s.", sums=" / ".join(map(_shown, sums)))
+        else:
+            shown, ledger = found["told"]
+            kept[:2], said[:2] = shown, ledger or said[:2]
+            if result == AGREES and not _alike(kept, said):
+                result = FIGURE
         names = ("numerator", "denominator", "rows")
-        sides = (("kept", sums), ("documents", self._totals(documents)))
-        return {
-            "result": result if right else SUMS,
-            "problem": False if right else self.env._("The sums are %(sums)s.", sums=" / ".join(map(_shown, summed))),
-            "difference_count": len(differing),
-            "waiting_count": len(rows) - len(differing),
+        return values | {
+            "result": result,
             **{
                 f"{side}_{name}": float(value)
-                for side, values in sides
-                for name, value in zip(names, values, strict=True)
+                for side, numbers in (("kept", kept), ("documents", said))
+                for name, value in zip(names, numbers, strict=True)
             },
-            "line_ids": [fields.Command.create(self._prepare_line(document, row)) for row in rows[:MOST_ROWS]],
+            "line_ids": [fields.Command.create(self._prepare_line(REGISTRY[code], row)) for row in found["rows"]],
         }
 
     @api.model
-    def _totals(self, rows):
-        values = rows.values()
-        return sum((row[1] for row in values), Fraction(0)), sum((row[2] for row in values), Fraction(0)), len(rows)
-
-    @api.model
-    def _prepare_line(self, document, row):
-        number, kept, documents, waits = row
+    def _prepare_line(self, kpi, row):
+        document, kept_up, kept_down, said_up, said_down, waits = row
+        model, day = self._behind(kpi), False
+        if kpi.source == kinds.DAY:
+            document, day = 0, date.fromordinal(document)
         return {
-            "res_model": document,
-            "res_id": number,
-            "difference": "only_kept" if documents is None else "only_documents" if kept is None else "value",
+            "res_model": model,
+            "res_id": document,
+            "day": day,
+            "difference": "only_kept" if said_up is None else "only_documents" if kept_up is None else "value",
             "is_waiting": waits,
-            "kept_numerator": float(kept[1]) if kept else 0,
-            "kept_denominator": float(kept[2]) if kept else 0,
-            "documents_numerator": float(documents[1]) if documents else 0,
-            "documents_denominator": float(documents[2]) if documents else 0,
+            "kept_numerator": kept_up or 0,
+            "kept_denominator": kept_down or 0,
+            "documents_numerator": said_up or 0,
+            "documents_denominator": said_down or 0,
         }
+
+    @api.model
+    def _behind(self, kpi):
+        """Return the model of the documents of which rows of a figure are made."""
+        facts = self.env["sale.kpi.verifier"]._facts_of(kpi)
+        return self.env[facts]._document if facts else LIVE_DOCUMENTS[kpi.source]
 
     @api.autovacuum
     def _gc_verifications(self):
@@ -163,54 +192,11 @@ class SaleKpiVerification(models.Model):
         }
 
 
-class SaleKpiVerificationLine(models.Model):
-    """One row in which a figure and its documents do not agree."""
-
-    _name = "sale.kpi.verification.line"
-    _description = "Row That Differs"
-    _order = "is_waiting, id"
-    _log_access = False
-    _allow_sudo_commands = False
-
-    verification_id = fields.Many2one(
-        "sale.kpi.verification", "Check", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    res_model = fields.Char("Kind", required=True, readonly=True)
-    res_id = fields.Many2oneReference("Document", model_field="res_model", required=True, readonly=True)
-    name = fields.Char("Document Name", compute="_compute_name")
-    difference = fields.Selection(
-        [
-            ("only_kept", "Kept, but Not in the Documents"),
-            ("only_documents", "In the Documents, but Not Kept"),
-            ("value", "Other Values"),
-        ],
-        required=True,
-        readonly=True,
-    )
-    is_waiting = fields.Boolean("Waits", readonly=True, help="It has changed, and was not read again yet")
-    kept_numerator = fields.Float("Numerator, Kept", readonly=True, digits=0)
-    kept_denominator = fields.Float("Denominator, Kept", readonly=True, digits=0)
-    documents_numerator = fields.Float("Numerator, from Documents", readonly=True, digits=0)
-    documents_denominator = fields.Float("Denominator, from Documents", readonly=True, digits=0)
-
-    @api.depends("res_model", "res_id")
-    def _compute_name(self):
-        for model, lines in self.grouped("res_model").items():
-            documents = self.env[model].browse(lines.mapped("res_id")).exists()._filtered_access("read")
-            names = {document.id: document.display_name for document in documents}
-            for line in lines:
-                line.name = names.get(line.res_id, self.env._("No. %s", line.res_id))
-
-    def action_open_document(self):
-        """Open the document.
-
-        :raise MissingError: if it was deleted
-        """
-        self.ensure_one()
-        document = self.env[self.res_model].browse(self.res_id)
-        document.check_access("read")
-        return document._get_records_action()
-
-
 def _shown(number):
     return f"{float(number):g}"
+
+
+def _alike(one, other):
+    """Whether numerators and denominators are alike: sums are kept as decimals, so a third is rounded."""
+    pairs = ((float(a), float(b)) for a, b in zip(one[:2], other[:2], strict=True))
+    return all(abs(a - b) <= 1e-6 * max(1, abs(a)) for a, b in pairs)

@@ -7,8 +7,10 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ...engine.kpi_period import Period, bounds
 from .verification import PROBLEMS
 
 _logger = logging.getLogger(__name__)
@@ -20,22 +22,30 @@ ACTIVITY = "quote_to_cash.mail_activity_metrics_verification"
 class SaleKpi(models.Model):
     _inherit = "sale.kpi"
 
-    def action_verify(self, period=None):
-        """Check these figures against the documents, for the company in charge.
+    def action_verify(self, period=None, companies=None):
+        """Check these figures against the documents.
 
-        :param period: first and last day, as dates or ISO texts; by default the month in progress
-        :return: action that shows what was found, one row for each figure
-        :raise AccessError: for everybody but sales managers: the rows are those of all salespeople
-        :raise UserError: if the period ends before it begins
+        :param period: first and last day, as dates or ISO texts; by default each company's month in progress
+        :param res.company companies: by default those of the switcher
+        :return: action that shows what was found, one row for each figure and company
+        :raise AccessError: for everybody but sales managers: the rows are those of all salespeople; also where
+            they may see none of these figures
+        :raise UserError: if that is no period
         """
         if not self.env.user.has_group(GROUP):
             raise AccessError(self.env._("Only sales managers check figures."))
-        company = self.env.company
-        first, last = map(fields.Date.to_date, period or self.env["sale.kpi.verifier"]._month(company))
-        if last < first:
-            raise UserError(self.env._("A period cannot end before it begins."))
+        kpis = self.filtered(lambda kpi: kpi._may_see())
+        if self and not kpis:
+            raise AccessError(self.env._("You may not see this figure."))
+        if period and (not isinstance(period, list | tuple) or len(period) != 2):
+            raise UserError(self.env._("A period has a first and a last day."))
+        of = period and self._read_period(*period)
         # The documents of all salespeople, warehouses and accountants are read; shown are numbers and names only.
-        found = self.sudo().env["sale.kpi.verification"]._verify(self, company, first, last)
+        checks = self.sudo().env["sale.kpi.verification"]
+        found = checks.browse()
+        for company in self.env.companies & (companies or self.env.companies):
+            days = (of.first, of.last) if of else self.env["sale.kpi.verifier"]._month(company)
+            found |= checks._verify(kpis.sudo(), company, *days)
         return {
             **found.sudo(False)._get_records_action(name=self.env._("Checked Figures")),
             "domain": [("id", "in", found.ids)],
@@ -45,13 +55,18 @@ class SaleKpi(models.Model):
     def _cron_verify(self):
         """Check the month in progress of each company, and leave a note where figures and documents differ.
 
-        A company is done once a night: killed anywhere, the next run goes on with the others.
+        Figures are checked side by side, a handful at a time, and committed: killed anywhere, the next run goes on
+        with the others. A company is done once a night.
         """
         cron = self.env["ir.cron"]
         companies = self.env["res.company"].search([], order="id")
-        todo = companies.filtered(lambda one: one.kpi_verified_day != one._local_day())
-        for left, company in zip(range(len(todo) - 1, -1, -1), todo, strict=True):
-            company._verify_month()
+        todo = [
+            (company, codes)
+            for company in companies.filtered(lambda one: one.kpi_verified_day != one._local_day())
+            for codes in company._to_verify()
+        ]
+        for left, (company, codes) in zip(range(len(todo) - 1, -1, -1), todo, strict=True):
+            company._verify_month(codes)
             if not cron._commit_progress(1, remaining=left):
                 return
 
@@ -61,16 +76,39 @@ class ResCompany(models.Model):
 
     kpi_verified_day = fields.Date("Figures Last Checked", readonly=True, copy=False)
 
-    def _verify_month(self):
-        """Check the month in progress; on its first day, the month that has ended."""
+    def _to_verify(self):
+        """Return which figures are still to be checked tonight, those together that are worked out at once.
+
+        Nothing comes last: then the night is over.
+        """
+        done = set(self._checks_of_tonight().mapped("kpi_id.code"))
+        batches = [[code for code in batch if code not in done] for batch in self.env["sale.kpi.verifier"]._batches()]
+        return [*filter(None, batches), []]
+
+    def _checks_of_tonight(self):
+        """Return the checks that the job has made since the company's day began."""
+        self.ensure_one()
+        midnight, _end = bounds(Period(self._local_day(), self._local_day()), self._local_zone())
+        return self.env["sale.kpi.verification"].search(
+            [("company_id", "=", self.id), ("nightly", "=", True), ("verified_at", ">=", midnight)]
+        )
+
+    def _verify_month(self, codes):
+        """Check figures of the month in progress; on its first day, of the month that has ended.
+
+        :param codes: of the figures; none: all were checked, and what differs is told
+        """
         self.ensure_one()
         today = self._local_day()
-        verifier = self.env["sale.kpi.verifier"]
-        first, last = verifier._month(self, today - timedelta(days=1))
-        kpis = self.env["sale.kpi"].search([("code", "in", sorted(verifier._verifiable()))])
-        checks = self.env["sale.kpi.verification"]._verify(kpis, self, first, last, nightly=True)
-        differing = checks.filtered(lambda check: check.result in PROBLEMS)
-        self.kpi_verified_day = today
+        if codes:
+            first, last = self.env["sale.kpi.verifier"]._month(self, today - timedelta(days=1))
+            kpis = self.env["sale.kpi"].search([("code", "in", codes)])
+            self.env["sale.kpi.verification"]._verify(kpis, self, first, last, nightly=True)
+            return
+        differing = self._checks_of_tonight().filtered(lambda check: check.result in PROBLEMS)
+        # No change of the company: who changed it last stays.
+        self.env.cr.execute(SQL("UPDATE res_company SET kpi_verified_day = %s WHERE id = %s", today, self.id))
+        self.invalidate_recordset(["kpi_verified_day"], flush=False)
         if differing:
             _logger.warning("Figures that differ from their documents: %s", ", ".join(differing.mapped("kpi_id.code")))
         self._note_differing_figures(differing)

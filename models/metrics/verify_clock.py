@@ -28,18 +28,16 @@ class SaleKpiVerifier(models.AbstractModel):
     @api.model
     def _check_clock(self, codes, scope):
         """Return the rows of the figures of the time to ship. See :meth:`_documents`."""
-        found = []
-        for order in self._fetch_rows(ROWS, scope):
+        for order in self._stream_rows(ROWS, scope):
             start, end, day = self._on_the_wall(order, scope)
             shipped = order["shipped_at"]
             row = (order["id"], order["id"])
             if "ship_time" in codes and shipped and order["shipped_day"] in scope:
                 took = max(0, round((shipped - start).total_seconds()))
-                found.append(("ship_time", *row, order["shipped_day"], took, 1))
+                yield "ship_time", *row, order["shipped_day"], took, 1
             gone = not shipped and order["cancelled_at"] and end and order["cancelled_at"] <= end
             if "ship_window" in codes and end and not gone and day in scope:
-                found.append(("ship_window", *row, day, int(bool(shipped and shipped <= end)), 1))
-        return found
+                yield "ship_window", *row, day, int(bool(shipped and shipped <= end)), 1
 
     def _on_the_wall(self, order, scope):
         """Return when an order's window begins and ends, and on which day; a hold within it begins it anew."""

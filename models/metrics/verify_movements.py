@@ -49,14 +49,9 @@ class SaleKpiVerifier(models.AbstractModel):
     @api.model
     def _check_movements(self, codes, scope):
         """Return the rows of the figures of what came back. See :meth:`_documents`."""
-        lines = defaultdict(list)
-        for row in self._fetch_rows(ROWS, scope):
-            lines[row["line_id"]].append(row)
-        found = []
-        for rows in lines.values():
+        for rows in _by_line(self._stream_rows(ROWS, scope)):
             if not rows[0]["strange"]:
-                found += self._check_line(rows, codes, scope)
-        return found
+                yield from self._check_line(rows, codes, scope)
 
     def _check_line(self, rows, codes, scope):
         """Return what the movements of one line say."""
@@ -76,6 +71,18 @@ class SaleKpiVerifier(models.AbstractModel):
                 found.append(("return_rate_units", *place, came, quantity))
                 found.append(("return_rate_value", *place, _worth(row, came), _worth(row, quantity)))
         return [one for one in found if one[0] in codes]
+
+
+def _by_line(rows):
+    """Return the rows of each line, of rows in the order of lines."""
+    together = []
+    for row in rows:
+        if together and together[0]["line_id"] != row["line_id"]:
+            yield together
+            together = []
+        together.append(row)
+    if together:
+        yield together
 
 
 def _rounded(number, digits):

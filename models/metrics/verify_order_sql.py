@@ -16,28 +16,37 @@ def seconds(start, end):
 
 
 # Orders to which anything has happened, or had to happen, around the period. More than needed does no harm.
+TOUCHED = """
+    SELECT order_id FROM sale_order_confirmed_line WHERE confirmed_at BETWEEN %(since)s AND %(until)s
+    UNION SELECT id FROM sale_order WHERE date_order BETWEEN %(since)s AND %(until)s
+                                       OR requested_date BETWEEN %(since)s AND %(until)s
+                                       OR quote_sent_at BETWEEN %(since)s AND %(until)s
+    UNION SELECT order_id FROM sale_order_event WHERE happened_at BETWEEN %(since)s AND %(until)s
+    UNION SELECT order_id FROM order_validation_finding WHERE found_at BETWEEN %(since)s AND %(until)s
+    UNION SELECT order_id FROM sale_order_line WHERE first_promise_date BETWEEN %(since)s AND %(until)s
+                                                 OR promise_date BETWEEN %(since)s AND %(until)s
+                                                 OR first_promise_leaves_by BETWEEN %(since)s AND %(until)s
+                                                 OR ended_first_promise_date BETWEEN %(since)s AND %(until)s
+                                                 OR ended_promise_date BETWEEN %(since)s AND %(until)s
+    UNION SELECT l.order_id FROM stock_move m JOIN sale_order_line l ON l.id = m.sale_line_id
+           WHERE m.state = 'done' AND m.date BETWEEN %(since)s AND %(until)s
+    UNION SELECT l.order_id FROM stock_picking p JOIN stock_move m ON m.picking_id = p.id
+            JOIN sale_order_line l ON l.id = m.sale_line_id
+           WHERE p.shipped_at BETWEEN %(since)s AND %(until)s OR p.delivered_at BETWEEN %(since)s AND %(until)s
+"""
+# Orders of which something may wait, whenever they came
+STILL_OPEN = """
+    SELECT so.id FROM sale_order so JOIN sale_order_line l ON l.order_id = so.id
+     WHERE so.company_id = %(company)s AND so.state = 'sale' AND l.qty_delivered_method = 'stock_move'
+       AND l.qty_delivered < l.product_uom_qty
+    UNION SELECT l.order_id FROM stock_move m JOIN sale_order_line l ON l.id = m.sale_line_id
+           WHERE m.company_id = %(company)s AND m.state NOT IN ('done', 'cancel')
+"""
 WANTED = f"""
     WITH working AS (
         SELECT day, row_number() OVER (ORDER BY day) AS n FROM unnest(%(working)s::date[]) AS day
     ),
-    touched AS (
-        SELECT order_id FROM sale_order_confirmed_line WHERE confirmed_at BETWEEN %(since)s AND %(until)s
-        UNION SELECT id FROM sale_order WHERE date_order BETWEEN %(since)s AND %(until)s
-                                           OR requested_date BETWEEN %(since)s AND %(until)s
-                                           OR quote_sent_at BETWEEN %(since)s AND %(until)s
-        UNION SELECT order_id FROM sale_order_event WHERE happened_at BETWEEN %(since)s AND %(until)s
-        UNION SELECT order_id FROM order_validation_finding WHERE found_at BETWEEN %(since)s AND %(until)s
-        UNION SELECT order_id FROM sale_order_line WHERE first_promise_date BETWEEN %(since)s AND %(until)s
-                                                     OR promise_date BETWEEN %(since)s AND %(until)s
-                                                     OR first_promise_leaves_by BETWEEN %(since)s AND %(until)s
-                                                     OR ended_first_promise_date BETWEEN %(since)s AND %(until)s
-                                                     OR ended_promise_date BETWEEN %(since)s AND %(until)s
-        UNION SELECT l.order_id FROM stock_move m JOIN sale_order_line l ON l.id = m.sale_line_id
-               WHERE m.state = 'done' AND m.date BETWEEN %(since)s AND %(until)s
-        UNION SELECT l.order_id FROM stock_picking p JOIN stock_move m ON m.picking_id = p.id
-                JOIN sale_order_line l ON l.id = m.sale_line_id
-               WHERE p.shipped_at BETWEEN %(since)s AND %(until)s OR p.delivered_at BETWEEN %(since)s AND %(until)s
-    ),
+    touched (order_id) AS ({TOUCHED}    ),
     wanted AS MATERIALIZED (
         SELECT so.id, so.state, so.cancel_initiator, so.amount_untaxed, so.requested_date, so.signed_on, so.carrier_id,
                so.company_id, COALESCE(frozen.is_checked, so.validation_state <> 'unchecked') AS was_checked,

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...engine import quote_expiry as engine
 
-ASKED, FAILED = "asked", "failed"
+ASKED, FAILED, RETURNED = "asked", "failed", "returned"
 # Quotations whose turn it is. Whoever has signed or is paying has accepted in time; a hold says that something has to
 # be settled first; who got it today is not reminded today, nor who has not got yet what was changed.
 DUE = """
@@ -57,6 +57,7 @@ class SaleQuoteFollowup(models.Model):
             (engine.EXPIRED, "Expired"),
             (ASKED, "New Offer Asked For"),
             (FAILED, "Could Not Expire"),
+            (RETURNED, "Mail Came Back"),
         ],
         required=True,
         readonly=True,

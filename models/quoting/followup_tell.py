@@ -5,7 +5,7 @@ from odoo.tools import format_date, plaintext2html
 
 from ...engine import order_messages
 from ...engine import quote_expiry as engine
-from .followup import FAILED
+from .followup import FAILED, RETURNED
 
 ACTIVITY = "quote_to_cash.mail_activity_quote_followup"
 TEMPLATE = "quote_to_cash.mail_template_quote_reminder"
@@ -108,6 +108,20 @@ class SaleOrder(models.Model):
     def _failure_words(self):
         return self.env._("Was valid until %(day)s, and cannot expire by itself", day=self._quote_until())
 
+    def _returned_words(self):
+        reader = self._quote_reader().email_normalized
+        return self.env._("A mail to %(address)s came back: ask the customer", address=reader)
+
+    def _message_receive_bounce(self, email, partner):
+        """Extend: a customer who cannot be reached is asked by the salesperson, once until the last day."""
+        result = super()._message_receive_bounce(email, partner)
+        waiting = self.filtered(
+            lambda order: order.state == "sent" and email and order._quote_reader().email_normalized == email
+        )
+        for words, orders in waiting._note_followup(RETURNED)._by_seller_words("_returned_words"):
+            orders._leave_to_seller(words)
+        return result
+
     def _leave_to_seller(self, summary, note="", activity=ACTIVITY):
         """Leave an activity on these quotations. Those nobody looks after are in the list."""
         for (user, today), orders in self.grouped(
@@ -134,5 +148,5 @@ class SaleOrder(models.Model):
         )
         waiting = self.browse(left.mapped("res_id")).exists().filtered(lambda order: order.state == "sent")
         told = waiting._has_followup(engine.ACTIVITY) | waiting._has_followup(engine.REMINDER)
-        told |= waiting._has_followup(FAILED)
+        told |= waiting._has_followup(FAILED) | waiting._has_followup(RETURNED)
         left.filtered(lambda activity: activity.res_id not in told.ids).unlink()

@@ -1,16 +1,19 @@
 """Invoices and receivables. Builders and days: kpi_values.py; formulas: test_receivable_figures.py."""
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kpi_values import MAY, OPTIONS, figure, may, options, reasons, value
+from kpi_values import MAY, OPTIONS, any_fact, figure, may, options, reasons, value
 
 from engine import kpi_verdict as verdicts
 from engine.kpi_facts_service import InvoiceFact, MonthFact, OpenItemFact, PaymentPromiseFact, SettlementFact
 from engine.kpi_period import MONTH, QUARTER, Period, month_end, period
+from engine.kpi_registry import of_source
 
 JUNE = period(MONTH, OPTIONS.today)
 
@@ -115,6 +118,17 @@ def test_countback_of_the_dictionary():
     assert figure("dso_countback", halves, march).value == found.value
     assert figure("dso_countback", months[:2], march).at_least
     assert figure("dso_countback", months[1:], march).value is None
+
+
+def test_a_month_in_which_the_period_begins_is_one_month():
+    # 150 owed: March's 100 (31 days), and half of February's 100 (14 of 28 days), whatever part of it is asked for.
+    months = [
+        month(3, sales=100, end=150),
+        replace(month(2, sales=90), last=date(2026, 2, 15)),
+        replace(month(2, sales=10), first=date(2026, 2, 16)),
+    ]
+    found = figure("dso_countback", months, Period(date(2026, 2, 16), date(2026, 3, 31)))
+    assert (found.value, found.units) == (31 + 14, frozenset())
 
 
 def test_countback_of_days_of_the_dictionary():
@@ -232,3 +246,24 @@ def test_each_open_item_has_one_age(items):
     codes = ("aging_not_due", "aging_30", "aging_60", "aging_90", "aging_older", "aging_credits")
     assert sum(figure(code, items).numerator for code in codes) == sum(one.residual for one in items)
     assert sum(figure(code, items).n for code in codes) == len(items)
+
+
+def alike(facts, amount):
+    """Return facts that differ in an amount only as one: ``[(fact, how many)]``; credits and debts are not alike."""
+    groups = defaultdict(list)
+    for fact in facts:
+        groups[replace(fact, **{"id": 0, amount: 0}), getattr(fact, amount) < 0].append(fact)
+    return [
+        (replace(members[0], **{amount: sum(getattr(one, amount) for one in members)}), len(members))
+        for members in groups.values()
+    ]
+
+
+@pytest.mark.parametrize(("kind", "amount"), [(SettlementFact, "amount"), (OpenItemFact, "residual")])
+@given(st.data())
+def test_facts_that_are_alike_may_be_told_as_one(kind, amount, data):
+    facts = data.draw(st.lists(any_fact(kind), max_size=12))
+    facts += facts[: len(facts) // 2]
+    for kpi in of_source({SettlementFact: "settlement", OpenItemFact: "open_item"}[kind]):
+        one_by_one = kpi.figure(facts, MAY, OPTIONS)
+        assert kpi.figure_of_groups(alike(facts, amount), MAY, OPTIONS) == one_by_one, kpi.code

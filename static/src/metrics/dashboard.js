@@ -159,6 +159,13 @@ export class Dashboard extends Component {
         return first <= this.board.today && this.board.today <= last;
     }
 
+    get unreadName() {
+        const { unread } = this.board;
+        return unread === 1
+            ? _t("One document cannot be read and is missing in the figures.")
+            : _t("%s documents cannot be read and are missing in the figures.", unread >= 1000 ? "1000+" : unread);
+    }
+
     get waitingName() {
         const { waiting } = this.board;
         return waiting === 1

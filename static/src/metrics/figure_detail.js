@@ -72,6 +72,7 @@ export class FigureDetail extends Component {
 
     async loadBreakdown(props) {
         Object.assign(this.state, { breakdown: null, breakdownError: "" });
+        this.latestBreakdown.add(Promise.resolve()); // what is under way answers another question
         const member = this.state.figure?.members.find(({ id }) => id === props.by);
         if (!member || this.state.figure.problem) {
             return;
