@@ -431,6 +431,30 @@ class TestOddOrders(MetricsCommon):
             self.assertEqual(self.said(order, "perfect_documents")[1:3], (0, 1))
             self.assertEqual(self.said(bill, "invoice_accuracy", "account.move.fact")[1:3], (0, 1))
 
+    # === Our own companies === #
+
+    @classmethod
+    def _make_own(cls):
+        """Of a company of ours; it was on hold for a day."""
+        sister = cls.env["res.company"].create({"name": "Bread & Co. Basel"}).partner_id
+        order = cls._ordered((cls.goods, 10), partner_id=sister.id)
+        order.action_hold(cls.reason("address"), "Which door?")
+        with cls._then(6, "9:00"):
+            order.action_release_holds("The left one")
+        return cls._arrive(order)
+
+    def test_own_companies_are_left_out_if_that_is_chosen(self):
+        order = self.orders["own"]
+        said = ((order, "orders_per_day", "sale.order.fact"), (order.order_line, "otif_lines", LINES),
+                (order.hold_ids, "hold_time", "sale.order.hold.fact"))  # fmt: skip
+        with freeze_time(LATER):
+            self.refresh()
+            self.assertEqual({self.said(*one)[3] for one in said}, {None})
+            self.company.kpi_without_intercompany = True
+            self.rebuild()
+            self.assertEqual({self.said(*one)[3] for one in said}, {"intercompany"})
+            self.assertDocumentsAgree(date(2040, 3, 1), date(2040, 3, 31))
+
     # === All of them === #
 
     def test_another_way_says_the_same(self):
