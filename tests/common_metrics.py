@@ -21,6 +21,10 @@ FACTS = (
     "sale.quotation.fact",
     "sale.order.hold.fact",
     "order.validation.waiver.fact",
+    "sale.rma.fact",
+    "shipment.claim.fact",
+    "account.move.fact",
+    "account.move.promise.fact",
 )
 
 

@@ -142,21 +142,48 @@ class TestBaseline(BaselineCommon):
             self.env.ref("quote_to_cash.ir_cron_queue_old_documents").method_direct_trigger()
         self.assertTrue(all(self.env["sale.kpi.baseline"].search([]).mapped("is_done")))
 
-    def test_companies_that_came_later_have_no_time_before(self):
+    def test_companies_that_came_later_are_measured_from_their_start(self):
         company = self.env["res.company"].create({"name": "Later"})
-        self.assertIsNone(self.env["sale.kpi.baseline"]._months_before(company))
+        of = engine.Period(date(2020, 1, 1), date(2020, 1, 31))
+        self.assertEqual(self.env["sale.kpi.baseline"]._measured(["hold_rate"], company, of), {"hold_rate": of})
+
+    def test_what_nobody_had_written_down_is_measured_since_the_installation(self):
+        self.env.cr.execute("UPDATE sale_kpi_baseline SET installed_at = '2025-06-10 12:00:00'")
+        self.env.invalidate_all()
+        june = engine.Period(date(2025, 6, 1), date(2025, 6, 30))
+        measured = self.env["sale.kpi.baseline"]._measured(["hold_rate", "cancellation_rate"], self.company, june)
+        self.assertEqual(
+            measured, {"hold_rate": engine.Period(date(2025, 6, 10), date(2025, 6, 30)), "cancellation_rate": june}
+        )
+        may = engine.Period(date(2025, 5, 1), date(2025, 5, 31))
+        measured = self.env["sale.kpi.baseline"]._measured(["hold_rate", "cancellation_rate"], self.company, may)
+        self.assertEqual(measured, {"cancellation_rate": may})
 
 
 @tagged("post_install", "-at_install")
 class TestBeforeAndNow(BaselineCommon):
     def rows(self, user=None):
-        screen = self.env["sale.kpi.improvement"].with_user(user or self.env.user)
-        return screen.search(screen.action_open()["domain"]).grouped("code")
+        return self.screen(user).line_ids.grouped("code")
+
+    def screen(self, user=None):
+        comparison = self.env["sale.kpi.comparison"].with_user(user or self.env.user)
+        return comparison.browse(comparison.action_open()["res_id"])
 
     def test_what_was_not_written_down_is_said(self):
         rows = self.rows()
         for code in ("processing_time", "wismo_rate", "accuracy"):
             self.assertEqual((rows[code].before, rows[code].change), ("not measurable before", ""))
+
+    def test_it_is_said_while_old_documents_wait(self):
+        self.assertIn("not all of them have been read yet", self.screen().before)
+        self.queue_all()
+        self.env.cr.execute("DELETE FROM sale_fact_rebuild")
+        self.assertNotIn("not all of them have been read yet", self.screen().before)
+
+    def test_others_do_not_see_what_somebody_has_asked_for(self):
+        lines = self.screen().line_ids
+        other = self.make_user("sales_manager")
+        self.assertFalse(lines.with_user(other).search([("id", "in", lines.ids)]))
 
     def test_all_five_and_their_stand_ins_are_told(self):
         self.assertEqual(list(self.rows()), [code for code, _stands_for in engine.wanted()])

@@ -190,9 +190,25 @@ class TestKeptCurrent(MetricsCommon):
 
     def test_beginning_twice_is_beginning_once(self):
         rebuild = self.env["sale.fact.rebuild"]
+        rebuild.search([]).unlink()
         rebuild._begin(self.company)
         rebuild._begin(self.company)
         self.assertEqual(rebuild.search_count([("company_id", "=", self.company.id), ("kind", "=", "order")]), 1)
+
+    def test_of_several_beginnings_the_last_one_counts(self):
+        orders = [self.make_order(confirm=False) for _number in range(2)]
+        rebuild, job = self.env["sale.fact.rebuild"], self.env["sale.fact.refresh"]
+        self.rebuild()
+        rebuild._begin(self.company, ["order"])
+        with patch("odoo.addons.quote_to_cash.models.metrics.refresh.PORTION", 1):
+            job._refresh_begun()
+            rebuild.search([]).noted_in = 7  # another transaction
+            rebuild._begin(self.company, ["order"])
+            self.assertEqual(len(rebuild.search([])), 2)
+            job._refresh_begun()
+        left = rebuild.search([])
+        self.assertEqual(len(left), 1)
+        self.assertLessEqual(left.reached, orders[0].id)
 
     def test_another_way_to_count_counts_all_again(self):
         order = self.make_order(commitment_date=self.at(9), requested_date=self.at(6))

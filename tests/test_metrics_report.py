@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..engine import kpi_report
 from ..engine.kpi_registry import KPIS
@@ -92,15 +93,81 @@ class TestExceptionReport(MetricsReportCommon):
         self.assertEqual(self.report(), report)
         self.assertEqual(self.figure("hold_rate")["n"], 0)
 
+    # === What nobody can tell === #
+
+    def installed(self, day):
+        self.env.cr.execute(SQL("UPDATE sale_kpi_baseline SET installed_at = %s", f"{day} 12:00:00"))
+        self.env["sale.kpi.baseline"].invalidate_model()
+
+    def test_months_before_the_installation_are_not_0(self):
+        self.installed(JUNE)
+        for code in ("hold_rate", "cancellation_rate"):
+            self.add_sums(code, date(2025, 6, 10), 4, 100)
+            self.add_sums(code, date(2025, 5, 10), 0, 100)
+        figure = self.figure("hold_rate")
+        self.assertEqual([figure[name] for name in ("value", "before", "usual")], [4.0, None, None])
+        self.assertIsNone(figure["against_before"])
+        self.assertEqual(self.figure("cancellation_rate")["before"], 0.0)
+
+    def test_it_is_said_since_when_things_are_written_down(self):
+        self.assertFalse(self.report()._exception_since())
+        self.installed(MAY)
+        report = self.env["sale.exception.report"]._of_month(self.company, date(2025, 7, 1))
+        self.add_sums("hold_rate", date(2025, 8, 1), 4, 100)
+        self.assertIn("2025", report._exception_since())
+        later = self.env["sale.exception.report"]._of_month(self.company, date(2025, 8, 1))
+        self.assertIn("are written down since", later.page)
+
+    # === On the screen and on paper === #
+
+    def test_the_form_shows_what_the_paper_says(self):
+        self.add_sums("hold_rate", date(2025, 6, 30), 4, 100)
+        self.add_sums("hold_rate", date(2025, 5, 1), 2, 100)
+        page = self.report().page
+        for words in ("Holds and checks", "Hold Rate", "4.0 %", "2.0 %", "Worse than in the month before"):
+            self.assertIn(words, page)
+
+    def test_few_cases_are_marked(self):
+        self.add_sums("hold_rate", date(2025, 6, 30), 1, 19)
+        self.assertIn("Hold Rate*", "".join(self.report().page.split()).replace("HoldRate", "Hold Rate"))
+
+    def test_a_month_of_which_nothing_is_known_says_so_and_tells_no_costs(self):
+        report = self.env["sale.exception.report"]._of_month(self.company, date(1999, 1, 1))
+        page = report.with_context(exception_cost=True).sudo().page
+        self.assertIn("is known of this month", page)
+        self.assertNotIn("What it has cost", page)
+
+    def test_each_company_has_its_own_days_and_money(self):
+        yen = self.env.ref("base.JPY")
+        yen.active = True
+        other = self.env["res.company"].create({"name": "Far Away", "currency_id": yen.id})
+        other.partner_id.tz = "Asia/Tokyo"
+        self.add_sums("hold_rate", date(2025, 6, 1), 1, 10)
+        self.add_sums("hold_rate", date(2025, 6, 1), 3, 10, company_id=other.id)
+        report = self.env["sale.exception.report"]._of_month(other, JUNE)
+        self.assertEqual(next(one for one in report.told["figures"] if one["code"] == "hold_rate")["value"], 30.0)
+        self.assertEqual(self.figure("hold_rate")["value"], 10.0)
+        self.assertIn("¥", report._exception_number(1200, "money"))
+
     # === Who sees it === #
 
     def test_costs_are_only_for_those_who_may_see_them(self):
-        report = self.report()
+        report = self.report_with_costs()
         plain, trusted = self.make_user("sales_manager"), self.user_with(COST_GROUP)
         self.assertEqual(report.with_user(plain)._exception_cost_rows(), [])
         self.assertEqual(len(report.with_user(trusted)._exception_cost_rows()), 5)
         with self.assertRaises(AccessError):
             report.with_user(plain).read(["costs"])
+
+    def report_with_costs(self):
+        report = self.report()
+        report.costs = report.costs | {"refunds": {"now": 100, "before": 0, "usual": 0, "n": 1}}
+        return report
+
+    def test_the_form_tells_costs_only_to_those_who_may_see_them(self):
+        report = self.report_with_costs()
+        for user, told in ((self.make_user("sales_manager"), False), (self.user_with(COST_GROUP), True)):
+            self.assertEqual("What it has cost" in report.with_user(user).page, told)
 
     def test_salespeople_do_not_see_the_whole_company(self):
         with self.assertRaises(AccessError):
@@ -129,8 +196,7 @@ class TestExceptionReport(MetricsReportCommon):
         self.assertEqual(accountant._kpi_hidden_codes(), [kpi.code for kpi in KPIS if kpi.group == "cost"])
 
     def test_the_paper_tells_costs_only_where_it_may(self):
-        self.add_sums("hold_rate", date(2025, 6, 1), 3, 10)
-        report = self.report()
+        report = self.report_with_costs()
         for cost in (True, False):
             page = self.env["ir.qweb"].with_context(exception_cost=cost)
             html = str(
@@ -168,6 +234,14 @@ class TestExceptionReportSent(MetricsReportCommon):
         self.assertEqual(report.month, self.due)
         self.assertEqual(mails.recipient_ids, (self.reader + other).partner_id)
         self.assertEqual([len(mail.attachment_ids) for mail in mails], [1, 1])
+
+    def test_nothing_is_told_while_documents_are_read_from_the_beginning(self):
+        self.switch_on()
+        self.env["sale.fact.rebuild"]._begin(self.company)
+        self.assertFalse(self.send()[0])
+        manager = self.env["sale.exception.report"].with_user(self.make_user("sales_manager", login="q2c_hasty"))
+        with self.assertRaises(UserError):
+            manager.action_last_month()
 
     def test_twice_is_once(self):
         self.switch_on()

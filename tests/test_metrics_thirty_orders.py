@@ -2,171 +2,122 @@
 
 from collections import Counter
 from datetime import date
+from fractions import Fraction
+from pathlib import Path
 
 from freezegun import freeze_time
 
-from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common_metrics import FIRST, LAST, NEW_YORK, MetricsCommon
-from .metrics_thirty_orders import (
-    CODES,
-    EXPECTED,
-    EXPECTED_OF_LINES,
-    EXPECTED_OF_OTHERS,
-    REASONS,
-    rows,
+from odoo.addons.quote_to_cash.engine import kpi_definition as definitions
+from odoo.addons.quote_to_cash.engine.kpi_period import Period
+from odoo.addons.quote_to_cash.engine.kpi_registry import REGISTRY
+
+from . import metrics_thirty_money as money
+from . import metrics_thirty_orders as table
+from .common_metrics import FIRST, LAST, NEW_YORK
+from .common_metrics_thirty import LATER, ThirtyOrdersCommon
+
+MARCH = Period(FIRST, LAST)
+# Sums of what is stored
+SUMMED = (
+    table.EXPECTED,
+    table.EXPECTED_OF_LINES,
+    table.EXPECTED_OF_OTHERS,
+    money.EXPECTED_OF_MONEY,
+    money.EXPECTED_OF_RETURNS,
+    money.EXPECTED_OF_OVERRIDES,
 )
+PARTS = {code: parts for expected in SUMMED for code, parts in expected.items()}
 
 
 @tagged("post_install", "-at_install")
-class TestThirtyOrders(MetricsCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.rma_window_days = 60
-        cls.rows, cls.orders = rows(), {}
-        cls.abroad, cls.far = cls.make_company("Bread & Co. New York", NEW_YORK)
-        for name, (lines, wanted, _verdicts, _steps) in cls.rows.items():
-            if name != "N":
-                cls.orders[name] = cls._order(name, lines, wanted)
-        steps = [
-            (cls.at(int(day), clock), number, name, verb, words)
-            for number, (name, row) in enumerate(cls.rows.items())
-            for day, clock, verb, *words in (step.split() for step in row[3])
-        ]
-        for moment, _number, name, verb, words in sorted(steps):
-            with freeze_time(moment):
-                getattr(cls, f"_do_{verb}")(name, *words)
-                cls.settle()
-        with freeze_time("2040-06-15 12:00:00"):
-            cls.refresh()
-
-    @classmethod
-    def _order(cls, name, lines, wanted):
-        products = [cls.goods, cls.other_goods]
-        quantities = [text.split() for text in lines.split(", ")]
-        ordered = [
-            (cls.service if kind == ["work"] else product, int(number))
-            for product, (number, *kind) in zip(products, quantities, strict=False)
-        ]
-        day, _sign, asked = wanted.partition("<")
-        values = {"commitment_date": cls.at(int(day))} if day else {}
-        if asked:
-            values["requested_date"] = cls.at(int(asked))
-        if name == "AG":
-            values["partner_id"] = cls.abroad.partner_id.id
-        if name == "R":
-            cls.add_stock(cls.goods, 2)
-        return cls.make_order(*ordered, confirm=False, **values)
-
-    # === What happens === #
-
-    @classmethod
-    def _do_send(cls, name):
-        cls.orders[name].action_quotation_sent()
-
-    @classmethod
-    def _do_confirm(cls, name):
-        cls.orders[name].action_confirm()
-
-    @classmethod
-    def _do_ship(cls, name, quantity=None, answer="yes"):
-        quantities = quantity and {cls.goods: int(quantity)}
-        cls.ship(cls.orders[name], quantities, backorder=answer == "yes")
-
-    @classmethod
-    def _do_deliver(cls, name):
-        pickings = cls.orders[name].picking_ids.filtered(
-            lambda picking: picking.shipped_at and not picking.delivered_at
-        )
-        pickings.action_confirm_delivery(cls.env["sale.order.event"]._default_happened_at(), "carrier")
-
-    @classmethod
-    def _do_cancel(cls, name, by, reason="mind"):
-        cls.orders[name].action_cancel_with_reason(cls.env.ref(f"quote_to_cash.reason_cancel_{reason}"), by)
-
-    @classmethod
-    def _do_cancel_open(cls, name):
-        cls.orders[name].action_cancel_open(cls.reason("mind"))
-
-    @classmethod
-    def _do_reduce(cls, name, quantity):
-        cls.orders[name].order_line.product_uom_qty = int(quantity)
-
-    @classmethod
-    def _do_move(cls, name, day):
-        order = cls.orders[name]
-        order.action_change_promise(dict.fromkeys(order.order_line.ids, cls.at(int(day))), "The vendor is late")
-
-    @classmethod
-    def _do_hold(cls, name, reason):
-        cls.orders[name].action_hold(cls.env.ref(f"quote_to_cash.reason_hold_{reason}"))
-
-    @classmethod
-    def _do_release(cls, name):
-        cls.orders[name].action_release_holds("He has called")
-
-    @classmethod
-    def _do_ask(cls, name, times):
-        for _time in range(int(times)):
-            cls.env["order.tracking.day"]._count(cls.orders[name], asks=1)
-
-    @classmethod
-    def _do_damage(cls, name):
-        cls.orders[name].picking_ids._report_damage("visible")
-
-    @classmethod
-    def _do_back(cls, name, quantity):
-        cls.send_back(cls.orders[name].picking_ids, int(quantity))
-
-    @classmethod
-    def _do_rma(cls, name, quantity, reason):
-        line = cls.orders[name].order_line
-        values = {"sale_line_id": line.id, "quantity": int(quantity)}
-        values["reason_id"] = cls.env.ref(f"quote_to_cash.reason_return_{reason}").id
-        rma = cls.env["sale.rma"].create(
-            {"partner_id": cls.partner.id, "company_id": cls.company.id, "line_ids": [Command.create(values)]}
-        )
-        rma.action_request()
-        if rma.state == "requested":
-            rma.action_approve()
-        cls.process(rma._open_receipts())
-
-    @classmethod
-    def _do_replace(cls, name):
-        line = cls.orders["A"].order_line
-        cls.add_stock(cls.goods, 2)
-        cls.orders[name] = cls.orders["A"]._create_replacement([(line, 2)])
-        cls.orders[name].action_confirm()
-
-    @classmethod
-    def _do_lose(cls, name):
-        cls.orders[name].action_cancel_with_reason(cls.env.ref("quote_to_cash.reason_lost_price"), "customer")
-
-    @classmethod
-    def _do_expire(cls, name):
-        cls.orders[name]._expire()
-
-    # === What figures say of it === #
-
-    def _check(self, expected):
-        for code, parts in expected.items():
+class TestThirtyOrders(ThirtyOrdersCommon):
+    def check_sums(self, *tables):
+        for code, parts in (item for expected in tables for item in expected.items()):
             with self.subTest(figure=code):
                 self.assertEqual(tuple(map(float, self.figure(code))), tuple(map(float, parts)))
 
+    # === Sums === #
+
     def test_figures_of_orders(self):
-        self._check(EXPECTED)
+        self.check_sums(table.EXPECTED)
 
     def test_figures_of_lines(self):
-        self._check(EXPECTED_OF_LINES)
+        self.check_sums(table.EXPECTED_OF_LINES)
 
-    def test_figures_of_shipments_returns_holds_and_quotations(self):
-        self._check(EXPECTED_OF_OTHERS)
+    def test_figures_of_shipments_holds_and_quotations(self):
+        self.check_sums(table.EXPECTED_OF_OTHERS)
+
+    def test_figures_of_invoices_and_promises_to_pay(self):
+        self.check_sums(money.EXPECTED_OF_MONEY)
+
+    def test_figures_of_returns_claims_and_overrides(self):
+        self.check_sums(money.EXPECTED_OF_RETURNS, money.EXPECTED_OF_OVERRIDES)
+
+    # === What the dashboard says === #
+
+    def shown(self, codes, now=LATER):
+        with freeze_time(now):
+            return self.env["sale.kpi"]._figures(codes, MARCH, self.company)
+
+    def test_the_dashboard_divides_them(self):
+        shown = self.shown(PARTS)
+        for code, (numerator, denominator) in PARTS.items():
+            kpi = REGISTRY[code]
+            if code in money.SPREADS:
+                continue
+            with self.subTest(figure=code):
+                if code.startswith("orders_per_day"):
+                    meant = Fraction(numerator, money.WORKING_DAYS)
+                elif kpi.kind == definitions.SUM or not denominator:
+                    meant = None
+                else:
+                    unit = Fraction(1, table.EURO) if kpi.unit == definitions.MONEY else 1
+                    meant = Fraction(numerator) / denominator * kpi.factor * unit
+                self.assert_value(shown[code]["value"], meant)
+
+    def test_the_dashboard_says_what_is_typical(self):
+        shown = self.shown(money.SPREADS)
+        for code, meant in money.SPREADS.items():
+            with self.subTest(figure=code):
+                spread = shown[code]["spread"]
+                for name, value in zip(("n", "mean", "median", "p90"), meant, strict=True):
+                    self.assert_value(spread[name], value)
+                self.assert_value(shown[code]["value"], meant[2])
+
+    def test_receivables_and_capacity(self):
+        for now in ("2040-03-31 20:00:00", LATER):  # what happens later changes no past month
+            shown = self.shown(money.EXPECTED_LIVE, now)
+            for code, meant in money.EXPECTED_LIVE.items():
+                # The last day of a month in progress is not over.
+                if code != "capacity" or now == LATER:
+                    with self.subTest(figure=code, now=now):
+                        self.assert_value(shown[code]["value"], meant)
+
+    def test_open_backorders_are_those_of_the_moment(self):
+        for code, meant in money.BACKORDERS.items():
+            with self.subTest(figure=code):
+                self.assert_value(self.seen_then[code]["value"], meant)
+
+    def assert_value(self, found, meant):
+        if meant is None:
+            self.assertIn(found, (None, 0))
+        else:
+            self.assertAlmostEqual(found, float(meant), 6)
+
+    def test_no_figure_is_missing(self):
+        known = [*PARTS, *money.EXPECTED_LIVE]
+        self.assertEqual({code for code, n in Counter(known).items() if n > 1}, set())
+        self.assertEqual(set(known), set(REGISTRY))
+        for code, file in money.ELSEWHERE.items():
+            self.assertIn(f'"{code}"', (Path(__file__).parent / file).read_text())
+
+    # === What each order says === #
 
     def test_each_order(self):
         for name, (_lines, _wanted, verdicts, _steps) in self.rows.items():
-            for code in CODES:
+            for code in table.CODES:
                 with self.subTest(order=name, figure=code):
                     self.assertEqual(self._verdict(name, code), self._meant(verdicts[code]))
 
@@ -177,7 +128,7 @@ class TestThirtyOrders(MetricsCommon):
         return "April" if date.fromisoformat(day).month == 4 else (numerator, denominator)
 
     def _meant(self, sign):
-        return "April" if sign == "a" else REASONS.get(sign) or (int(sign), 1)
+        return "April" if sign == "a" else table.REASONS.get(sign) or (int(sign), 1)
 
     def test_every_left_out_order_has_its_reason(self):
         found = Counter(self.said(order, "otd")[3] for order in self.orders.values())
@@ -192,6 +143,18 @@ class TestThirtyOrders(MetricsCommon):
         )
         self.assertEqual(self.env.cr.fetchone()[0], 1)
 
+    def test_shipments_without_invoice_are_open(self):
+        left_out = {
+            one["reason"]: one["rows"] for one in self.shown(["invoice_time"], LATER)["invoice_time"]["excluded"]
+        }
+        self.assertEqual(left_out.get("prepaid"), 1)  # J
+        self.env.cr.execute(
+            "SELECT COALESCE(SUM(rows), 0) FROM sale_kpi_day"
+            " WHERE code = 'invoice_time' AND company_id = %s AND reason = 'open' AND day >= '2040-03-01'",
+            [self.company.id],
+        )
+        self.assertEqual(self.env.cr.fetchone()[0], money.OPEN_SHIPMENTS)
+
     def test_days_are_those_of_the_company(self):
         """The last minutes of March in New York are April in Berlin."""
         moment = self.at(31, "22:30", NEW_YORK)
@@ -204,10 +167,12 @@ class TestThirtyOrders(MetricsCommon):
         self.assertEqual(self.said(self.orders["AA"], "orders_per_day")[0], "2040-04-01")
         self.assertEqual(self.figure("orders_per_day", company=self.abroad), (1, 1))
 
+    # === Other ways to the same === #
+
     def test_read_from_zero_it_is_the_same(self):
         self.assertRebuiltTheSame()
 
-    @freeze_time("2040-06-15 12:00:00")
+    @freeze_time(LATER)
     def test_documents_say_the_same(self):
         for first, last in ((FIRST, LAST), (date(2040, 4, 1), date(2040, 4, 30))):
             self.assertDocumentsAgree(first, last)

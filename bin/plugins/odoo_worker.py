@@ -83,6 +83,11 @@ def install(worker, modules):
     return [before, _peak()]
 
 
+def upgrade(worker, modules):
+    """Upgrade modules, as `-u` does."""
+    Registry.new(worker.database, update_module=True, upgrade_modules=modules)
+
+
 def uninstall(worker, modules):
     """Uninstall modules as the button does."""
     with worker.transaction(SUPERUSER_ID) as env:

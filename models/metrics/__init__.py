@@ -3,7 +3,6 @@ from . import (
     access,
     company,
     confirmed_line,
-    digest,
     exception_facts,
     exception_report,
     fact,
@@ -42,6 +41,8 @@ from . import (  # isort: skip - they extend what stands above
     kpi_row,
     board,
     board_check,
+    digest,
+    figure_words,
     figure_export,
 )
 from . import fact_queue  # isort: skip - its triggers stand on tables of all rooms

@@ -1,14 +1,13 @@
 """The months before the addon came: read from documents and tracked changes, a portion at a time."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine import kpi_baseline
+from ...engine.kpi_period import Period
 from ..query import fetch_rows
 from . import baseline_sql as sql
-from .fact_queue import CLAIM, INVOICE, ORDER, RETURN
+from .fact_queue import CLAIM, INVOICE, ORDER, RETURN, THIS_TRANSACTION
 
 PORTION = 1000  # documents of one kind
 BEYOND = 2**31 - 1  # no document has a higher number
@@ -95,6 +94,16 @@ class SaleKpiBaseline(models.Model):
                 if not self.env["ir.cron"]._commit_progress(int(baseline.is_done), remaining=left):
                     return
 
+    @api.model
+    def _is_reading(self, company):
+        """Whether old documents of a company wait to be read.
+
+        :param res.company company: the company
+        """
+        of = [("company_id", "=", company.id)]
+        open_ones = self.search_count([*of, ("is_done", "=", False)], limit=1)
+        return bool(open_ones or self.env["sale.fact.rebuild"].search_count(of, limit=1))
+
     def _queue_portion(self):
         """Queue the next old documents of a company, one kind after the other.
 
@@ -156,18 +165,31 @@ class SaleKpiBaseline(models.Model):
 
     def _queue_documents(self, kind, documents):
         self.env.cr.execute(
-            SQL("INSERT INTO sale_fact_queue (kind, res_id) SELECT %s, unnest(%s::int[])", kind, documents)
+            SQL(
+                "INSERT INTO sale_fact_queue (kind, res_id, noted_in) SELECT %s, unnest(%s::int[]), %s"
+                " ON CONFLICT (kind, res_id, noted_in) DO NOTHING",
+                kind,
+                documents,
+                SQL(THIS_TRANSACTION),
+            )
         )
 
     @api.model
-    def _months_before(self, company):
-        """Return ``(first day that was read, day of the installation)`` for whoever marks what was not measured.
+    def _measured(self, codes, company, of):
+        """Return of which part of a period figures could be measured: ``{code: Period}``.
 
+        Figures are left out if nobody had written down what they are made of.
+
+        :param codes: of the figures
         :param res.company company: the company
-        :return: None if the company is younger than the addon
+        :param Period of: the period
         """
-        installed = self._installed_on(company)
-        return installed and (kpi_baseline.begin(installed), installed - timedelta(days=1))
+        since = self._installed_on(company)
+        if since is None or since <= of.first:
+            return dict.fromkeys(codes, of)
+        later = Period(since, of.last) if since <= of.last else None
+        parts = {code: of if kpi_baseline.measurable_before(code) else later for code in codes}
+        return {code: part for code, part in parts.items() if part}
 
 
 class SaleOrderConfirmedLine(models.Model):

@@ -1,11 +1,10 @@
 """Before and now, on one screen: what the guide expects, what was, what is, and what nobody can tell."""
 
-from datetime import timedelta
 from fractions import Fraction
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL, format_date, formatLang
 
 from ...engine import kpi_baseline as engine
 from ...engine import kpi_definition as definitions
@@ -99,15 +98,50 @@ class SaleKpiMeasured(models.AbstractModel):
         return engine.Measured(counted.days, sum(1 for sales, _days in months if sales), counted.at_least)
 
 
+class SaleKpiComparison(models.TransientModel):
+    """Before and now of a company, as somebody has asked for it."""
+
+    _name = "sale.kpi.comparison"
+    _description = "Before and Now"
+
+    company_id = fields.Many2one("res.company", readonly=True)
+    before = fields.Char(readonly=True)
+    now = fields.Char(readonly=True)
+    line_ids = fields.One2many("sale.kpi.improvement", "comparison_id", "Figures", readonly=True)
+
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        for comparison in self:
+            comparison.display_name = self.env._("Before and Now")
+
+    @api.model
+    def action_open(self):
+        """Work out before and now of the current company, and open them.
+
+        :raise AccessError: for whoever may not see figures of the whole company
+        """
+        if not self.env.user.has_group("sales_team.group_sale_manager"):
+            raise AccessError(self.env._("Only sales managers see figures of the whole company."))
+        company, figures = self.env.company, self.env["sale.kpi.improvement"]
+        # sudo: the names of figures are no secret.
+        known = self.env["sale.kpi"].sudo().with_context(active_test=False).search_fetch([], ["code", "name"])
+        names = {kpi.code: kpi.name for kpi in known}
+        lines = [figures._prepare_improvement(one, names) for one in figures._improvements(company)]
+        before, now = figures._told_periods(company)
+        values = {"company_id": company.id, "before": before, "now": now}
+        comparison = self.create({**values, "line_ids": list(map(fields.Command.create, lines))})
+        return comparison._get_records_action(name=self.env._("Before and Now"))
+
+
 class SaleKpiImprovement(models.TransientModel):
-    """One of the improvements that the guide expects, as somebody has asked for it."""
+    """One of the improvements that the guide expects."""
 
     _name = "sale.kpi.improvement"
-    _description = "Before and Now"
+    _description = "Expected Improvement"
     _order = "id"
 
+    comparison_id = fields.Many2one("sale.kpi.comparison", readonly=True, required=True, ondelete="cascade")
     code = fields.Char(readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
     name = fields.Char("Figure", readonly=True)
     stands_for = fields.Char(readonly=True)
     promised = fields.Char("Expected", readonly=True)
@@ -119,25 +153,7 @@ class SaleKpiImprovement(models.TransientModel):
     result = fields.Selection(
         [("reached", "Reached"), ("not_reached", "Not reached"), ("unknown", "Cannot be told")], readonly=True
     )
-    note = fields.Char(readonly=True)
-
-    @api.model
-    def action_open(self):
-        """Work out before and now of the current company, and open them.
-
-        :raise AccessError: for whoever may not see figures of the whole company
-        """
-        if not self.env.user.has_group("sales_team.group_sale_manager"):
-            raise AccessError(self.env._("Only sales managers see figures of the whole company."))
-        company = self.env.company
-        rows = self.create([self._prepare_improvement(company, one) for one in self._improvements(company)])
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._improvement_title(company),
-            "res_model": self._name,
-            "view_mode": "list",
-            "domain": [("id", "in", rows.ids)],
-        }
+    note = fields.Text(readonly=True)
 
     @api.model
     def _improvements(self, company):
@@ -158,57 +174,54 @@ class SaleKpiImprovement(models.TransientModel):
         """Return the day since which a company's figures are measured."""
         return self.env["sale.kpi.baseline"]._installed_on(company) or company._local_day(company.create_date)
 
-    def _improvement_title(self, company):
-        since = self._measured_since(company)
-        before, now = engine.periods(since, company._local_day())
-        today = company._local_day() - timedelta(days=1)
-        return self.env._(
-            "Before (%(first)s to %(last)s) and Now (%(begin)s to %(end)s)",
-            first=fields.Date.to_string(before.first),
-            last=fields.Date.to_string(before.last),
-            begin=fields.Date.to_string(now.first if now else since),
-            end=fields.Date.to_string(now.last if now else today),
+    def _told_periods(self, company):
+        """Return what is compared, in words: ``(before, now)``."""
+        since, today = self._measured_since(company), company._local_day()
+        before, now = engine.periods(since, today)
+        first, last, begin, end = (
+            format_date(self.env, day)
+            for day in (before.first, before.last, now.first if now else since, now.last if now else today)
+        )
+        told = self.env._("%(first)s to %(last)s, read from the documents as they stand", first=first, last=last)
+        # sudo: how far a job has come is no secret.
+        if self.env["sale.kpi.baseline"].sudo()._is_reading(company):
+            told = self.env._("%(told)s; not all of them have been read yet", told=told)
+        return (
+            told,
+            self.env._("%(first)s to %(last)s, as it was measured", first=begin, last=end)
+            if now
+            else self.env._("From %(day)s on: there is no whole day yet", day=begin),
         )
 
-    def _prepare_improvement(self, company, one):
+    def _prepare_improvement(self, one, names):
         kpi = REGISTRY[one.code]
-        # sudo: the names of figures are no secret.
-        known = self.env["sale.kpi"].sudo().with_context(active_test=False).search([("code", "=", one.code)], limit=1)
         in_days = kpi.unit == definitions.DAYS and not one.stands_for
         return {
             "code": one.code,
-            "company_id": company.id,
-            "name": self.env._("Orders with Errors") if one.code in engine.OPPOSITE else known.name or kpi.name,
+            "name": self.env._("Orders with Errors") if one.code in engine.OPPOSITE else names.get(one.code, kpi.name),
             "stands_for": one.stands_for,
             "promised": "" if one.stands_for else self._told_change(one.promised, in_days),
-            "before": self._told_value(one.before, kpi.unit, one.gap == engine.NOT_BEFORE),
+            "before": self._told_measured(one.before, kpi.unit, one.gap == engine.NOT_BEFORE),
             "before_count": one.before.n,
-            "now": self._told_value(one.now, kpi.unit, False),
+            "now": self._told_measured(one.now, kpi.unit, False),
             "now_count": one.now.n,
             "change": "" if one.change is None else self._told_change(float(one.change), in_days),
             "result": {True: "reached", False: "not_reached", None: "unknown"}[one.reached],
-            "note": self._told_note(one),
+            "note": self._told_note(one, names),
         }
 
-    def _told_value(self, measured, unit, unknown):
+    def _told_measured(self, measured, unit, unknown):
         if unknown:
             return self.env._("not measurable before")
-        if measured.value is None:
-            return self.env._("n/a")
-        number = formatLang(self.env, float(measured.value), digits=2 if unit == definitions.RATIO else 1)
-        words = {
-            definitions.PERCENT: self.env._("%(number)s %%", number=number),
-            definitions.HOURS: self.env._("%(number)s hours", number=number),
-            definitions.DAYS: self.env._("%(number)s days", number=number),
-        }
-        told = words.get(unit, number)
+        value = None if measured.value is None else float(measured.value)
+        told = self.env["sale.kpi"]._told_value(value, unit)
         return self.env._("at least %(value)s", value=told) if measured.at_least else told
 
     def _told_change(self, change, in_days):
-        number = ("+" if change > 0 else "") + formatLang(self.env, change, digits=1)
+        number = ("+" if change > 0 else "") + formatLang(self.env, change, digits=int(change % 1 != 0))
         return self.env._("%(number)s days", number=number) if in_days else f"{number} %"
 
-    def _told_note(self, one):
+    def _told_note(self, one, names):
         notes = {
             engine.NOT_BEFORE: self.env._("Nobody had written down what it is made of."),
             engine.NO_CASES_BEFORE: self.env._("There is nothing of the time before."),
@@ -217,7 +230,7 @@ class SaleKpiImprovement(models.TransientModel):
         }
         parts = [notes[one.gap]] if one.gap else []
         if one.stands_for:
-            stood_for = REGISTRY[one.stands_for].name
+            stood_for = names.get(one.stands_for, REGISTRY[one.stands_for].name)
             parts.insert(0, self.env._("Known of both times; shown in place of “%(name)s”.", name=stood_for))
         return " ".join(parts)
 

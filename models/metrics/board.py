@@ -39,6 +39,12 @@ NAMES = {
 }
 # Which rows stand behind which number
 PARTS = {"numerator": [HIT], "denominator": [HIT, COUNTED], "missed": [COUNTED], "left_out": [LEFT_OUT]}
+PART_NAMES = {
+    "numerator": _lt("numerator"),
+    "denominator": _lt("denominator"),
+    "missed": _lt("not in the numerator"),
+    "left_out": _lt("left out"),
+}
 MOST_MEMBERS = 50
 
 
@@ -231,8 +237,10 @@ class SaleKpi(models.Model):
         domain = [("part", "in", PARTS[part])]
         if reason:
             domain.append(("reason", "=", reason))
+        name = self.env._("%(figure)s: %(part)s", figure=figure.name, part=str(PART_NAMES[part]))
         return action | {
-            "name": figure.name,
+            "name": name,
+            "display_name": name,
             "domain": domain,
             "context": {
                 "kpi_code": code,

@@ -44,13 +44,18 @@ class SaleKpi(models.Model):
 
     @api.model
     def _last_checks(self, kpi, question):
-        """Return the last check of a figure for each company, as :meth:`_check_values`; none without the right."""
+        """Return the last check of these days for each company, as :meth:`_check_values`; none without the right.
+
+        Checks of a month in progress end today: what they have in common with the period is where it begins.
+        """
         if not self._may_verify():
             return []
         checks = self.env["sale.kpi.verification"]
         found = checks.browse()
         for company in question.companies:  # a handful
-            found |= checks.search([("kpi_id", "=", kpi.id), ("company_id", "=", company.id)], limit=1)
+            domain = [("kpi_id", "=", kpi.id), ("company_id", "=", company.id)]
+            days = [("date_from", "=", question.period.first), ("date_to", "<=", question.period.last)]
+            found |= checks.search(domain + days, limit=1)
         return self._check_values(found)
 
     @api.model

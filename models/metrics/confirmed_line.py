@@ -13,7 +13,7 @@ FREEZE = """
     SELECT so.id, line.id, so.company_id, line.product_id,
            line.product_uom_qty * COALESCE(unit.factor, 1) / COALESCE(NULLIF(base.factor, 0), 1),
            line.price_subtotal / COALESCE(NULLIF(so.currency_rate, 0), 1),
-           %(moment)s, %(assumed)s, COALESCE(so.validation_state, 'unchecked') <> 'unchecked'
+           %(moment)s, %(assumed)s, %(checked)s
       FROM sale_order so
       JOIN sale_order_line line ON line.order_id = so.id
       JOIN product_product product ON product.id = line.product_id
@@ -21,7 +21,7 @@ FREEZE = """
       LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
       LEFT JOIN uom_uom base ON base.id = template.uom_id
      WHERE so.id = ANY(%(orders)s)
-       AND so.state = 'sale' AND %(only_if)s
+       AND %(only_if)s
        AND line.display_type IS NULL
        AND line.is_downpayment IS NOT TRUE
 """
@@ -82,12 +82,23 @@ class SaleOrderConfirmedLine(models.Model):
         """
         if not orders:
             return
-        self.env["sale.order"].flush_model(["state", "company_id", "currency_rate", "validation_state"])
+        # That they are confirmed need not be written for it: it will be, with all else of them.
+        self.env["sale.order"].flush_model(["company_id", "currency_rate"])
         self.env["sale.order.line"].flush_model(
             ["order_id", "product_id", "product_uom_id", "product_uom_qty", "price_subtotal"]
         )
         moment = self.env["sale.order.event"]._default_happened_at()
-        self.env.cr.execute(SQL(FREEZE, orders=orders.ids, moment=moment, assumed=False, only_if=SQL("TRUE")))
+        checked = orders.filtered(lambda order: order.validation_state not in (False, "unchecked"))
+        self.env.cr.execute(
+            SQL(
+                FREEZE,
+                orders=orders.ids,
+                moment=moment,
+                assumed=False,
+                checked=SQL("so.id = ANY(%s)", checked.ids),
+                only_if=SQL("TRUE"),
+            )
+        )
 
     @api.model
     def _assume(self, orders):
@@ -95,9 +106,21 @@ class SaleOrderConfirmedLine(models.Model):
 
         :param list orders: ids; of those that were kept nothing changes
         """
-        unknown = SQL("NOT EXISTS (SELECT 1 FROM sale_order_confirmed_line known WHERE known.order_id = so.id)")
+        unknown = SQL(
+            "so.state = 'sale'"
+            " AND NOT EXISTS (SELECT 1 FROM sale_order_confirmed_line known WHERE known.order_id = so.id)"
+        )
         self.env["sale.order"].flush_model(["state", "company_id", "currency_rate", "date_order", "validation_state"])
-        self.env.cr.execute(SQL(FREEZE, orders=orders, moment=SQL("so.date_order"), assumed=True, only_if=unknown))
+        self.env.cr.execute(
+            SQL(
+                FREEZE,
+                orders=orders,
+                moment=SQL("so.date_order"),
+                assumed=True,
+                checked=SQL("COALESCE(so.validation_state, 'unchecked') <> 'unchecked'"),
+                only_if=unknown,
+            )
+        )
 
 
 class SaleOrder(models.Model):
@@ -106,5 +129,5 @@ class SaleOrder(models.Model):
     def _action_confirm(self):
         """Extend: what is ordered is kept as it is now."""
         result = super()._action_confirm()
-        self.env["sale.order.confirmed.line"]._freeze(self)
+        self.env["sale.order.confirmed.line"]._freeze(self.filtered(lambda order: order.state == "sale"))
         return result

@@ -1,84 +1,83 @@
-"""Chosen figures in Odoo's digest mail. Off until somebody chooses them."""
+"""Chosen figures in Odoo's digest mail, as each reader sees them on the dashboard. None until somebody chooses them."""
+
+from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import AccessError
-from odoo.tools import SQL
 
-from ...engine.kpi_definition import DUE
+from ...engine import kpi_definition as definitions
+from ...engine.kpi_period import MONTH, Period, period
 from ...engine.kpi_registry import REGISTRY
 
-# Field of the digest: figure; percentages, and how many orders were confirmed
-RATES = {
-    "kpi_otd": "otd",
-    "kpi_ship_window": "ship_window",
-    "kpi_hold_rate": "hold_rate",
-    "kpi_return_rate_orders": "return_rate_orders",
-    "kpi_invoice_accuracy": "invoice_accuracy",
-}
-COUNTED = {"kpi_orders_confirmed": "cancellation_rate"}  # its denominator are the orders confirmed
-
-SUMS = """
-    SELECT code, SUM(numerator) AS numerator, SUM(denominator) AS denominator
-      FROM sale_kpi_day
-     WHERE company_id = %(company)s AND code = ANY(%(codes)s) AND reason IS NULL
-       AND day >= %(first)s AND day < %(last)s AND (day < %(today)s OR NOT code = ANY(%(due)s))
-     GROUP BY code
-"""
+ACTION = "quote_to_cash.metrics_board_action"
 
 
 class DigestDigest(models.Model):
     _inherit = "digest.digest"
 
-    kpi_orders_confirmed = fields.Boolean("Orders Confirmed")
-    kpi_orders_confirmed_value = fields.Integer(compute="_compute_kpi_quote_to_cash_value")
-    kpi_otd = fields.Boolean("On-Time Delivery (%)")
-    kpi_otd_value = fields.Float(compute="_compute_kpi_quote_to_cash_value")
-    kpi_ship_window = fields.Boolean("Shipped within 24 Hours (%)")
-    kpi_ship_window_value = fields.Float(compute="_compute_kpi_quote_to_cash_value")
-    kpi_hold_rate = fields.Boolean("Orders on Hold (%)")
-    kpi_hold_rate_value = fields.Float(compute="_compute_kpi_quote_to_cash_value")
-    kpi_return_rate_orders = fields.Boolean("Orders with Returns (%)")
-    kpi_return_rate_orders_value = fields.Float(compute="_compute_kpi_quote_to_cash_value")
-    kpi_invoice_accuracy = fields.Boolean("Correct Invoices (%)")
-    kpi_invoice_accuracy_value = fields.Float(compute="_compute_kpi_quote_to_cash_value")
+    figure_ids = fields.Many2many("sale.kpi", string="Key Figures", help="Each reader gets those that they may see.")
 
-    def _compute_kpi_quote_to_cash_value(self):
-        """Read the sums of the days of the period, by the company's clock. Without cases it is 0: digests know no n/a.
+    def _compute_kpis(self, company, user):
+        """Extend: the chosen figures come after those of Odoo, read with the rights of the reader."""
+        result = super()._compute_kpis(company, user)
+        company = self.company_id or company
+        # sudo: which figures were chosen, for readers without access to digests; values are read as the reader.
+        chosen = self.sudo().figure_ids
+        if not chosen or company not in user.company_ids:
+            return result
+        reader = self.env["sale.kpi"].with_user(user).with_company(company)
+        if not reader.env["sale.kpi.day"].has_access("read"):
+            return result
+        return result + reader._digest_rows(chosen.sorted().mapped("code"), company)
 
-        :raise AccessError: for whoever may not see figures of the whole company; Odoo leaves them out of the mail
+
+class SaleKpi(models.Model):
+    _inherit = "sale.kpi"
+
+    def _digest_rows(self, codes, company):
+        """Return figures as Odoo's template of digests takes them, without those that the user may not see.
+
+        :param codes: of the figures, in their order
+        :param res.company company: whose
         """
-        if not self.env.user.has_group("sales_team.group_sale_salesman_all_leads"):
-            raise AccessError(self.env._("These figures are of the whole company."))
-        start, end, _companies = self._get_kpi_compute_parameters()
-        for digest in self:  # Odoo asks for one at a time
-            company = digest.company_id or self.env.company
-            sums = digest._kpi_sums(company, start, end)
-            for name, code in RATES.items():
-                numerator, denominator = sums.get(code, (0, 0))
-                digest[f"{name}_value"] = float(100 * numerator / denominator) if denominator > 0 else 0.0
-            for name, code in COUNTED.items():
-                digest[f"{name}_value"] = int(sums.get(code, (0, 0))[1])
+        today = company._local_day()
+        rows = {code: {} for code in codes}
+        for number, title, asked, wanted in self._digest_columns(codes, today):
+            # What cannot be worked out is told on the dashboard, not in a mail.
+            figures = self._figures(wanted, asked, company) if wanted else {}
+            for code, figure in figures.items():
+                if not figure["problem"]:
+                    rows[code] |= {
+                        "kpi_name": f"figure_{code}",
+                        "kpi_fullname": figure["name"],
+                        "kpi_action": ACTION,
+                        f"kpi_col{number}": self._digest_cell(figure, title, company),
+                    }
+        return [row for row in rows.values() if row]
 
-    def _kpi_sums(self, company, start, end):
-        """Return ``{code: (numerator, denominator)}`` of whole days of a company."""
-        codes = [*RATES.values(), *COUNTED.values()]
-        first, last = (company._local_day(fields.Datetime.to_datetime(moment)) for moment in (start, end))
-        self.env["sale.kpi.day"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                SUMS,
-                company=company.id,
-                codes=codes,
-                first=first,
-                last=last,
-                today=company._local_day(),
-                due=[code for code in codes if REGISTRY[code].cohort == DUE],
-            )
-        )
-        return {code: (numerator, denominator) for code, numerator, denominator in rows}
+    def _digest_columns(self, codes, today):
+        """Return ``[(number of the column, title, period, codes)]``: whole days until yesterday.
 
-    def _compute_kpis_actions(self, company, user):
-        """Extend: figures of exceptions lead to the reports."""
-        result = super()._compute_kpis_actions(company, user)
-        action = "quote_to_cash.sale_exception_report_action"
-        return result | dict.fromkeys(("kpi_hold_rate", "kpi_return_rate_orders", "kpi_invoice_accuracy"), action)
+        What stands at a moment, or is made of months, is told for the month in progress.
+        """
+        known = [REGISTRY[code] for code in codes if code in REGISTRY]
+        monthly = [one.code for one in known if one.cohort == definitions.POINT or one.source == definitions.MONTH]
+        others = [one.code for one in known if one.code not in monthly]
+        last = today - timedelta(days=1)
+        titles = ((1, self.env._("Yesterday")), (7, self.env._("Last 7 days")), (30, self.env._("Last 30 days")))
+        return [(1, self.env._("This month"), period(MONTH, today), monthly)] + [
+            (number, title, Period(last - timedelta(days=days - 1), last), others)
+            for number, (days, title) in enumerate(titles, 1)
+        ]
+
+    def _digest_cell(self, figure, title, company):
+        value, before = figure["value"], figure["before"]
+        currency = self.env["res.currency"].browse(figure["currency_id"] or company.currency_id.id)
+        told, told_before = (self._told_value(one, figure["unit"], currency) for one in (value, before))
+        # Odoo shows what grows in green: right where more is better.
+        grows = value is not None and before is not None and figure["better"] == definitions.HIGHER
+        after = self.env._("%(title)s, before: %(value)s", title=title, value=told_before)
+        return {
+            "value": told,
+            "margin": self.env["digest.digest"]._get_margin_value(value, before) if grows else 0.0,
+            "col_subtitle": title if before is None else after,
+        }

@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine import kpi_period, kpi_report
+from ...engine import kpi_baseline, kpi_period, kpi_report
 from ..query import fetch_rows
 from . import exception_sql as sql
 
@@ -28,21 +28,38 @@ class SaleExceptionFacts(models.AbstractModel):
         """
         before = kpi_report.months_earlier(month, 1)
         usual = [kpi_report.months_earlier(month, number) for number in range(1, kpi_report.MONTHS + 1)]
-        scope = {"company": company.id, "first": month, "last": kpi_period.month_end(month)}
-        sums = self._exception_sums(company, min(usual), scope["last"])
+        told = kpi_period.Period(min(usual), kpi_period.month_end(month))
+        since = self._measured_since(company, told)
+        scope = {"company": company.id, "first": month, "last": told.last, "since": since}
+        sums = self._exception_sums(company, told, since)
         changes = kpi_report.changes(kpi_report.CODES, sums, month, before, usual)
         told = {
             "figures": [self._plain_change(change) for change in changes],
             "reasons": self._exception_reasons(scope),
             "causes": {by: self._exception_causes(by, codes, scope) for by, codes in kpi_report.CAUSES.items()},
+            "since": since and since.isoformat(),
         }
         return told, self._exception_costs(company, month, before, usual)
 
-    def _exception_sums(self, company, first, last):
-        """Return ``{(code, first day of the month): Sums}``."""
+    @api.model
+    def _measured_since(self, company, told):
+        """Return the day of the installation if the addon came within what is told, else None."""
+        installed = self.env["sale.kpi.baseline"]._installed_on(company)
+        return installed if installed and installed > told.first else None
+
+    def _exception_sums(self, company, told, since):
+        """Return ``{(code, first day of the month): Sums}``; of what could be measured."""
         self.env["sale.kpi.day"].flush_model()
         rows = self.env.execute_query_dict(
-            SQL(sql.SUMS, company=company.id, codes=list(kpi_report.CODES), first=first, last=last)
+            SQL(
+                sql.SUMS,
+                company=company.id,
+                codes=list(kpi_report.CODES),
+                first=told.first,
+                last=told.last,
+                unknown=[code for code in kpi_report.CODES if since and not kpi_baseline.measurable_before(code)],
+                since=since or told.first,
+            )
         )
         found = defaultdict(kpi_report.Sums)
         for row in rows:

@@ -30,6 +30,7 @@ class SaleExceptionReport(models.Model):
     sent_at = fields.Datetime("Sent On", readonly=True, help="Empty: nobody got it by mail")
     better_count = fields.Integer("Better", compute="_compute_counts")
     worse_count = fields.Integer("Worse", compute="_compute_counts")
+    page = fields.Html(compute="_compute_page", sanitize=False, help="What the report says, as on paper")
 
     _once = models.UniqueIndex("(company_id, month)", "There is one report for a company and month.")
 
@@ -46,6 +47,13 @@ class SaleExceptionReport(models.Model):
             found = [figure["against_before"] for figure in (report.told or {}).get("figures", ())]
             report.better_count = found.count(kpi_report.BETTER)
             report.worse_count = found.count(kpi_report.WORSE)
+
+    @api.depends("told")
+    @api.depends_context("lang", "uid")
+    def _compute_page(self):
+        for report in self:
+            values = {"o": report, "on_paper": False}
+            report.page = self.env["ir.qweb"]._render("quote_to_cash.report_exceptions_page", values)
 
     # === Making === #
 
@@ -83,11 +91,14 @@ class SaleExceptionReport(models.Model):
     def action_last_month(self):
         """Open the report of the last month that is over, made if there is none. Nobody gets a mail.
 
-        :raise UserError: for whoever may not see reports of the whole company
+        :raise UserError: for whoever may not see reports of the whole company, and while documents are being read
         """
         if not self.env.user.has_group("sales_team.group_sale_manager"):
             raise UserError(self.env._("Only sales managers make reports of the whole company."))
         company = self.env.company
+        # sudo: how far a job has come is no secret.
+        if self.env["sale.kpi.baseline"].sudo()._is_reading(company):
+            raise UserError(self.env._("Documents are being read: half of the month may be missing. Try again later."))
         month = kpi_report.months_earlier(company._local_day(), 1)
         # sudo: the row is written by nobody; the month is the last one, not what somebody types.
         report = self.sudo()._of_month(company, month).sudo(False)

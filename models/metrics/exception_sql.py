@@ -6,6 +6,7 @@ Each is one statement for any number of facts; whatever belongs to the month is 
 from odoo.tools import SQL
 
 from ...engine import kpi_report
+from ...engine.kpi_baseline import measurable_before
 from ...engine.kpi_definition import HIGHER
 from ...engine.kpi_registry import REGISTRY
 
@@ -35,7 +36,7 @@ SUMS = """
            SUM(denominator) AS denominator, SUM(rows) AS n
       FROM sale_kpi_day
      WHERE company_id = %(company)s AND code = ANY(%(codes)s) AND reason IS NULL
-       AND day >= %(first)s AND day <= %(last)s
+       AND day >= %(first)s AND day <= %(last)s AND (day >= %(since)s OR NOT code = ANY(%(unknown)s))
      GROUP BY code, month, unit
 """
 
@@ -144,14 +145,14 @@ def missed(code, scope):
     """Return the statement that reads the facts of a month that are cases of what should not be.
 
     :param str code: of a figure
-    :param dict scope: ``company``, ``first`` and ``last`` day
+    :param dict scope: ``company``, ``first`` and ``last`` day, and since when the addon measures, if that matters
     """
     return SQL(
         "SELECT fact.res_id, fact.reason_id FROM %s fact"
         " CROSS JOIN LATERAL (SELECT fact.entries->%s AS value) entry WHERE %s AND %s",
         SQL.identifier(TABLES[REGISTRY[code].source]),
         code,
-        _of_month(scope),
+        _of_month(code, scope),
         _wrong(code),
     )
 
@@ -176,11 +177,15 @@ def causes(by, codes, scope):
             column=column,
             wrong=_wrong(code),
             table=SQL.identifier(TABLES[REGISTRY[code].source]),
-            month=_of_month(scope),
+            month=_of_month(code, scope),
         )
         for code in codes
     )
 
 
-def _of_month(scope):
-    return SQL(OF_MONTH, **scope)
+def _of_month(code, scope):
+    """Return the condition of facts of the month, from the day on from which the figure could be measured."""
+    first, since = scope["first"], scope["since"]
+    if since and not measurable_before(code):
+        first = max(first, since)
+    return SQL(OF_MONTH, company=scope["company"], first=first, last=scope["last"])

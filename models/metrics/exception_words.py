@@ -1,13 +1,14 @@
 """The words and numbers of the exception report, in the reader's language."""
 
 from odoo import models
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
 from ...engine import kpi_definition, kpi_report
 from ...engine.kpi_registry import REGISTRY
 
 # Changes as they are told beside a figure
 MARKS = {kpi_report.BETTER: "▲", kpi_report.WORSE: "▼", kpi_report.SAME: "="}
+COLOURS = {kpi_report.BETTER: "text-success", kpi_report.WORSE: "text-danger"}
 
 
 class SaleExceptionReport(models.Model):
@@ -43,6 +44,8 @@ class SaleExceptionReport(models.Model):
             "mark_before": MARKS.get(figure["against_before"], ""),
             "against_usual": figure["against_usual"],
             "mark_usual": MARKS.get(figure["against_usual"], ""),
+            "class_before": COLOURS.get(figure["against_before"]),
+            "class_usual": COLOURS.get(figure["against_usual"]),
         }
 
     def _exception_reason_rows(self, codes):
@@ -86,6 +89,8 @@ class SaleExceptionReport(models.Model):
         titles = self._exception_cost_titles()
         # sudo: it was just asked whether costs may be told, also to whom a mail is for.
         costs = self.sudo().costs or {}
+        if not any(cost[name] for cost in costs.values() for name in ("now", "before", "usual")):
+            return []  # nothing was credited, scrapped or sent again
         return [
             (
                 titles[what],
@@ -97,12 +102,12 @@ class SaleExceptionReport(models.Model):
 
     def _exception_number(self, value, unit):
         """Return a value of a figure as it is told."""
-        if value is None:
-            return self.env._("n/a")
-        if unit == kpi_definition.MONEY:
-            return formatLang(self.env, value, currency_obj=self.currency_id)
-        number = formatLang(self.env, value, digits=1)
-        return f"{number} %" if unit == kpi_definition.PERCENT else number
+        return self.env["sale.kpi"]._told_value(value, unit, self.currency_id)
+
+    def _exception_since(self):
+        """Return since which day the addon measures if it came within what is told, in words; else nothing."""
+        since = (self.told or {}).get("since")
+        return format_date(self.env, since) if since else ""
 
     def _exception_names(self):
         """Return the names of the figures: ``{code: name}``."""

@@ -50,8 +50,11 @@ class SaleFact(models.AbstractModel):
     reason_id = fields.Many2one("sale.order.reason", readonly=True, ondelete="set null")
     first_day = fields.Date(readonly=True, help="The first of the days to which it belongs")
     last_day = fields.Date(readonly=True)
-    # Of all figures, those of costs, too: who asks for one is asked whether he may see it.
-    entries = fields.Json(readonly=True, groups="base.group_system", help="What it says to each figure")
+    entries = fields.Json(
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="What it says to each figure: secret ones, too. Statements read it for figures that the reader may see.",
+    )
 
     _document_unique = models.UniqueIndex("(res_id)", "A document has one fact.")
     _root_idx = models.Index("(root_id)")

@@ -41,13 +41,20 @@ NOTED = sorted(SOURCES.keys() | OF_ORDERS.keys())
 # One trigger for each: PostgreSQL hands over the changed rows of one kind of statement only.
 EVENTS = (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
 
-FUNCTION = """
+# How documents are found is planned with the first change of a connection and kept: without the settings, a connection
+# that began with a change of very many rows, or with nearly empty tables, would read whole tables with each change.
+# The queue is found whatever schemas the connection looks through.
+# The transaction that notes something. Within one, nothing is noted twice; others are never waited for.
+THIS_TRANSACTION = "pg_current_xact_id()::text::numeric"
+FUNCTION = f"""
 CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
 BEGIN
-    INSERT INTO sale_fact_queue (kind, res_id)
-    SELECT DISTINCT kind, res_id FROM (%(noted)s) noted (kind, res_id) WHERE res_id IS NOT NULL;
+    INSERT INTO sale_fact_queue (kind, res_id, noted_in)
+    SELECT DISTINCT kind, res_id, {THIS_TRANSACTION} FROM (%(noted)s) noted (kind, res_id) WHERE res_id IS NOT NULL
+        ON CONFLICT (kind, res_id, noted_in) DO NOTHING;
     RETURN NULL;
-END $$ LANGUAGE plpgsql
+END $$ LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
+    SET search_path FROM CURRENT
 """
 TRIGGER = """
 DROP TRIGGER IF EXISTS %(name)s ON %(table)s;
@@ -61,8 +68,9 @@ class SaleFactQueue(models.Model):
     """A document whose facts may have changed, until they were read again.
 
     Triggers write the rows, so that no path is forgotten: neither the ORM, nor statements of Odoo, nor an import.
-    There may be several rows for one document. A unique index would have transactions wait for each other, and be
-    refused for each other; whoever empties the queue takes all rows of a document at once.
+    There is one row for each document and transaction, however often it changes there. If there were one for each
+    document, transactions would wait for each other, and be refused for each other; whoever empties the queue takes
+    all rows of a document at once.
     """
 
     _name = "sale.fact.queue"
@@ -73,8 +81,9 @@ class SaleFactQueue(models.Model):
     kind = fields.Selection(KINDS, required=True, readonly=True)
     res_id = fields.Integer("Document", required=True, readonly=True)
     problem = fields.Char(readonly=True, help="Why it cannot be read. It is tried again when it changes.")
+    noted_in = fields.Float("Transaction", readonly=True, digits=0, help="Empty: noted by hand")
 
-    _document_idx = models.Index("(kind, res_id)")
+    _once_idx = models.UniqueIndex("(kind, res_id, noted_in)", "A transaction notes a document once.")
     _turn_idx = models.Index("(kind, id)")
 
     def init(self):
@@ -83,6 +92,8 @@ class SaleFactQueue(models.Model):
         What could not be read is tried again: with an update there may be another reader.
         """
         self.env.cr.execute("UPDATE sale_fact_queue SET problem = NULL WHERE problem IS NOT NULL")
+        # Ids are used up by what is noted twice, too: after two thousand millions of them it begins anew.
+        self.env.cr.execute("ALTER SEQUENCE sale_fact_queue_id_seq CYCLE")
         for table in NOTED:
             function = SQL.identifier(f"sale_fact_note_{table}")
             self.env.cr.execute(SQL(FUNCTION, function=function, noted=self._noted(table)))

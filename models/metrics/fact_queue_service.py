@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .fact_queue import CLAIM, EVENTS, INVOICE, RETURN, SHIPMENT, TRIGGER
+from .fact_queue import CLAIM, EVENTS, FUNCTION, INVOICE, RETURN, SHIPMENT, TRIGGER
 
 # What happened to an order and changes what is to be invoiced of it, or when that left
 BILLED = "('shipment', 'handover', 'return', 'invoice')"
@@ -49,14 +49,6 @@ SERVICE_SOURCES = {
         INVOICE: "SELECT res_id FROM changed WHERE res_model = 'account.move' AND res_field = 'invoice_pdf_report_file'"
     },
 }
-FUNCTION = """
-CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
-BEGIN
-    INSERT INTO sale_fact_queue (kind, res_id)
-    SELECT kind, res_id FROM (%(found)s) found (kind, res_id) WHERE res_id IS NOT NULL;
-    RETURN NULL;
-END $$ LANGUAGE plpgsql
-"""
 
 
 class SaleFactQueue(models.Model):
@@ -70,7 +62,7 @@ class SaleFactQueue(models.Model):
                 SQL("SELECT %s, its.* FROM (%s) its", kind, SQL(statement)) for kind, statement in kinds.items()
             )
             function = SQL.identifier(f"sale_fact_note_service_{table}")
-            self.env.cr.execute(SQL(FUNCTION, function=function, found=found))
+            self.env.cr.execute(SQL(FUNCTION, function=function, noted=found))
             for event, rows in EVENTS:
                 name = SQL.identifier(f"sale_fact_note_service_{table}_{event}")
                 self.env.cr.execute(

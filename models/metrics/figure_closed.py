@@ -1,11 +1,12 @@
 """Beside a figure of a closed month: what it was when the month was closed."""
 
+from operator import mul
+
 from odoo import api, models
 
 from ...engine import kpi_board
-from ...engine import kpi_definition as definitions
 from ...engine.kpi_registry import REGISTRY
-from .snapshot import _differ
+from .snapshot import differ
 
 _NOW = 0
 
@@ -66,15 +67,13 @@ class SaleKpi(models.Model):
         :param sale.kpi.snapshot snapshot: as it was
         """
         kpi = REGISTRY[self.code]
-        value = snapshot.value if snapshot.has_value else None
-        if figure is not None and value is not None and kpi.unit == definitions.MONEY:
-            value *= self._scales(kpi, figure)[0]
-        now = (figure.numerator, figure.denominator, figure.n) if figure is not None else (0, 0, 0)
+        scales = self._scales(kpi, figure) if figure is not None else ()
+        now = (*map(mul, (figure.numerator, figure.denominator), scales), figure.n) if figure is not None else (0, 0, 0)
         then = (snapshot.numerator, snapshot.denominator, snapshot.n)
         return {
-            "value": value,
+            "value": snapshot.value if snapshot.has_value else None,
             "n": snapshot.n,
             "closed_on": snapshot.company_id._local_day(snapshot.closed_at).isoformat(),
-            "is_restated": any(_differ(float(a), float(b)) for a, b in zip(then, now, strict=True)),
+            "is_restated": any(differ(float(a), float(b)) for a, b in zip(then, now, strict=True)),
             "is_older": kpi.version != snapshot.version,
         }

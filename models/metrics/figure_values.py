@@ -114,11 +114,21 @@ class SaleKpi(models.Model):
         return self.env["res.currency"].browse(int(unit) if unit else [])
 
     @api.model
+    def _shown_currency(self, kpi, figure, question):
+        """Return the currency that stands beside a figure's numbers; that of nothing is the companies' own."""
+        if figure.sealed:
+            return self.env["res.currency"]
+        nothing = kpi.unit == definitions.MONEY and not figure.units
+        found = question.companies.currency_id if nothing else self._currency(kpi, figure)
+        return found if len(found) == 1 else found.browse()
+
+    @api.model
     def _scales(self, kpi, figure):
         """Return what numerator and denominator are multiplied with to be in units that people know."""
         if kpi.kind == definitions.SPREAD:
             return float(kpi.factor), 1
-        currency = self._currency(kpi, figure)
+        # What is sealed is no amount any more, whatever it was made of.
+        currency = self._currency(kpi, figure) if not figure.sealed else None
         rounding = currency.rounding if currency else 1
         return rounding, 1 if kpi.unit == definitions.MONEY else rounding
 
@@ -140,7 +150,7 @@ class SaleKpi(models.Model):
                 if rows
             ],
             "estimated": figure.estimated,
-            "currency_id": self._currency(kpi, figure).id,
+            "currency_id": self._shown_currency(kpi, figure, question).id,
             "at_least": figure.at_least,
             "note": self.env._("Of several currencies or units: they cannot be added.") if figure.mixed else False,
         }

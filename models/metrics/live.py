@@ -3,9 +3,10 @@
 They would change because a day passes (what is open and overdue), or would be a copy of the ledger.
 """
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...engine import kpi_definition as kinds
+from ...engine.kpi_verdict import Options
 
 SOURCES = {
     kinds.MONTH: "_live_months",
@@ -52,3 +53,11 @@ class SaleKpiLive(models.AbstractModel):
         """
         so_far = period.until(company._local_day())
         return getattr(self, SOURCES[source])(company, so_far, **how) if so_far else []
+
+    @api.model
+    def _options(self, source, company, period):
+        """Return how a company looks at facts that are read. See :class:`engine.kpi_verdict.Options`.
+
+        :param str source: as for :meth:`_facts`, as ``company`` and ``period``
+        """
+        return Options(today=company._local_day(), now=fields.Datetime.now())

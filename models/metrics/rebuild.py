@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..promise.calendar import RULE
-from .fact_queue import CLAIM, INVOICE, KINDS, ORDER, RETURN, SHIPMENT
+from .fact_queue import CLAIM, INVOICE, KINDS, ORDER, RETURN, SHIPMENT, THIS_TRANSACTION
 from .kpi_day import LOCK
 from .refresh import READ_WITH, SIGN
 
@@ -38,6 +38,7 @@ class SaleFactRebuild(models.Model):
 
     To begin costs one row, however many documents there are: the job reads them in the order of their ids, and
     notes with each portion how far it has come. What changes meanwhile goes through the queue, and first.
+    Whoever begins only adds a row, and so neither waits for the job nor for others; of several the last one counts.
     """
 
     _name = "sale.fact.rebuild"
@@ -51,7 +52,9 @@ class SaleFactRebuild(models.Model):
     kind = fields.Selection(KINDS, required=True, readonly=True)
     reached = fields.Integer("Read Up To", readonly=True, help="Id of the last document that was read.")
 
-    _once = models.UniqueIndex("(company_id, kind)", "Documents are read from the beginning once at a time.")
+    noted_in = fields.Float("Transaction", readonly=True, digits=0)
+
+    _once = models.UniqueIndex("(company_id, kind, noted_in)", "A transaction begins the same once.")
 
     @api.model
     def _begin_first(self):
@@ -61,7 +64,7 @@ class SaleFactRebuild(models.Model):
             INSERT INTO sale_fact_rebuild (company_id, kind, reached)
             SELECT company.id, kind, 0 FROM res_company company CROSS JOIN unnest(%s) kind
              WHERE NOT EXISTS (SELECT 1 FROM sale_kpi_day sum WHERE sum.company_id = company.id)
-                ON CONFLICT (company_id, kind) DO NOTHING
+               AND NOT EXISTS (SELECT 1 FROM sale_fact_rebuild begun WHERE begun.company_id = company.id)
             """,
             [list(READ_WITH)],
         )
@@ -78,10 +81,11 @@ class SaleFactRebuild(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO sale_fact_rebuild (company_id, kind, reached)
-                SELECT company, kind, 0 FROM unnest(%s) company CROSS JOIN unnest(%s) kind
-                    ON CONFLICT (company_id, kind) DO UPDATE SET reached = 0
+                INSERT INTO sale_fact_rebuild AS begun (company_id, kind, reached, noted_in)
+                SELECT company, kind, 0, %s FROM unnest(%s) company CROSS JOIN unnest(%s) kind
+                    ON CONFLICT (company_id, kind, noted_in) DO UPDATE SET reached = 0 WHERE begun.reached > 0
                 """,
+                SQL(THIS_TRANSACTION),
                 companies.ids,
                 list(kinds),
             )
@@ -90,6 +94,18 @@ class SaleFactRebuild(models.Model):
         cron = self.env.ref("quote_to_cash.ir_cron_refresh_facts", raise_if_not_found=False)
         if cron:
             cron.sudo()._trigger()  # who changes an option may not start jobs
+
+    @api.model
+    def _current(self):
+        """Return what is to be read next, or nothing. What was begun anew since is forgotten: the last one has it all.
+
+        :rtype: sale.fact.rebuild
+        """
+        begun = self.search([])
+        same = begun.filtered(lambda one: (one.company_id, one.kind) == (begun[0].company_id, begun[0].kind))
+        last = same[-1:]
+        (same - last).unlink()
+        return last
 
     def _next(self, most):
         """Return the ids of the next documents, and note that they were read.

@@ -3,9 +3,10 @@
 import logging
 from datetime import date
 
-from psycopg2 import OperationalError
+from psycopg2 import IntegrityError, OperationalError
 
 from odoo import api, models
+from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 from odoo.tools.misc import split_every
 
@@ -56,30 +57,45 @@ class SaleFactRefresh(models.AbstractModel):
         progress = self.env["ir.cron"]._commit_progress  # a transaction of its own: it begins with the lock
         progress(remaining=self._waiting())
         for step in (self._refresh_changed, self._refresh_begun):
-            while self._lock() and (done := step()):
+            while self._lock() and (done := self._try(step)):
                 if not progress(done, remaining=self._waiting()):
                     return
             progress()  # frees the lock
 
-    def _refresh_changed(self):
+    def _try(self, step):
+        """Read a portion; read it again if somebody has deleted meanwhile what it refers to.
+
+        :return: how many documents that were
+        :raise OperationalError: if others are always faster
+        """
+        for left in reversed(range(MAX_TRIES_ON_CONCURRENCY_FAILURE)):
+            try:
+                return step(patient=bool(left))
+            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, IntegrityError):
+                if not left:
+                    raise
+            self.env.cr.rollback()
+            if not self._lock():
+                break
+        return 0
+
+    def _refresh_changed(self, patient=False):
         """Read a portion of what has changed; return how many documents that were."""
         for kind in READ_WITH:
             if documents := self.env["sale.fact.queue"]._take(kind, PORTION):
-                self._refresh_readable(kind, documents)
+                self._refresh_readable(kind, documents, patient)
                 return len(documents)
         return 0
 
-    def _refresh_begun(self):
+    def _refresh_begun(self, patient=False):
         """Read a portion of what is read from the beginning; return how many documents that were."""
-        rebuilds = self.env["sale.fact.rebuild"].search([], limit=1)
-        while rebuilds:
-            if documents := rebuilds._next(PORTION):
-                if rebuilds.kind == ORDER:
+        while rebuild := self.env["sale.fact.rebuild"]._current():
+            if documents := rebuild._next(PORTION):
+                if rebuild.kind == ORDER:
                     self.env["sale.order.confirmed.line"]._assume(documents)
-                self._refresh_readable(rebuilds.kind, documents)
+                self._refresh_readable(rebuild.kind, documents, patient)
                 return len(documents)
-            rebuilds.unlink()
-            rebuilds = rebuilds.search([], limit=1)
+            rebuild.unlink()
         return 0
 
     def _lock(self):
@@ -97,19 +113,20 @@ class SaleFactRefresh(models.AbstractModel):
         )
         return self.env.cr.fetchone()[0]
 
-    def _refresh_readable(self, kind, documents):
+    def _refresh_readable(self, kind, documents, patient=False):
         """Read documents again. One that cannot be read is put aside, told in the log, and stops no other.
 
         :param str kind: key of :data:`READ_WITH`
         :param list documents: ids
+        :param bool patient: whether what refers to nothing is read again first, because it may just have been deleted
         """
-        problems = self._refresh_parts(kind, documents)
+        problems = self._refresh_parts(kind, documents, patient)
         new = self.env["sale.fact.queue"]._put_aside(kind, problems) if problems else {}
         if new:
             told = ", ".join(f"{number}: {problem}" for number, problem in list(new.items())[:MOST_TOLD])
             _logger.error("%s documents (%s) cannot be read for figures. %s", len(new), kind, told)
 
-    def _refresh_parts(self, kind, documents):
+    def _refresh_parts(self, kind, documents, patient):
         """Read documents, all at once if they can be; return ``{id: what is wrong}`` of those that cannot.
 
         A part that fails is read by halves.
@@ -121,10 +138,13 @@ class SaleFactRefresh(models.AbstractModel):
         except (OperationalError, OSError, MemoryError):
             raise  # no document is to blame
         except Exception as error:
+            if patient and isinstance(error, IntegrityError):
+                raise
             if len(documents) == 1:
                 return {documents[0]: f"{type(error).__name__}: {error}"}
         middle = len(documents) // 2
-        return self._refresh_parts(kind, documents[:middle]) | self._refresh_parts(kind, documents[middle:])
+        halves = documents[:middle], documents[middle:]
+        return {key: problem for half in halves for key, problem in self._refresh_parts(kind, half, patient).items()}
 
     @api.model
     def _refresh(self, kind, documents):

@@ -2,8 +2,10 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...engine import kpi_definition as definitions
+from ...engine.kpi_period import MONTH, period
 from ...engine.kpi_registry import REGISTRY
 from ..append_only import guard
 from .refresh import PORTION
@@ -32,11 +34,13 @@ class SaleKpiSnapshot(models.Model):
         readonly=True,
         required=True,
     )
+    month_name = fields.Char("Month in Words", compute="_compute_month_name")
+    currency_id = fields.Many2one("res.currency", readonly=True, help="Of money")
     numerator = fields.Float(readonly=True, digits=0)
     denominator = fields.Float(readonly=True, digits=0)
     value = fields.Float(readonly=True, digits=0, help="In the figure's unit")
     has_value = fields.Boolean(readonly=True, help="Otherwise it is n/a: there was nothing to divide by.")
-    n = fields.Integer("Number of Cases", readonly=True)
+    n = fields.Integer("Cases", readonly=True)
     closed_at = fields.Datetime("Closed On", readonly=True, required=True)
     version = fields.Integer("Version of the Definition", readonly=True, required=True)
     unit = fields.Selection(related="kpi_id.unit")
@@ -49,8 +53,15 @@ class SaleKpiSnapshot(models.Model):
     current_denominator = fields.Float("Denominator Now", compute="_compute_current", digits=0)
     current_value = fields.Float("Value Now", compute="_compute_current", digits=0)
     has_current_value = fields.Boolean("Has a Value Now", compute="_compute_current")
-    current_n = fields.Integer("Number of Cases Now", compute="_compute_current")
-    is_restated = fields.Boolean("Restated", compute="_compute_current", help="Something has changed since the close.")
+    current_n = fields.Integer("Cases Now", compute="_compute_current")
+    is_restated = fields.Boolean(
+        "Restated",
+        compute="_compute_current",
+        search="_search_is_restated",
+        help="Something has changed since the close.",
+    )
+    told = fields.Char("When Closed", compute="_compute_told")
+    told_now = fields.Char("Now", compute="_compute_told")
 
     _once = models.UniqueIndex("(company_id, month, code)", "A month is closed once.")
     _month_first = models.Constraint("CHECK (EXTRACT(DAY FROM month) = 1)", "A month is named by its first day.")
@@ -72,6 +83,29 @@ class SaleKpiSnapshot(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("A closed month cannot be deleted."))
 
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_name(self):
+        for snapshot in self:
+            month = snapshot.month
+            snapshot.month_name = format_date(self.env, month, date_format="MMMM yyyy") if month else False
+
+    @api.depends("value", "has_value", "current_value", "has_current_value", "unit", "currency_id")
+    @api.depends_context("lang")
+    def _compute_told(self):
+        tell = self.env["sale.kpi"]._told_value
+        for snapshot in self:
+            of, currency = snapshot, snapshot.currency_id
+            snapshot.told = tell(of.value if of.has_value else None, of.unit, currency)
+            snapshot.told_now = tell(of.current_value if of.has_current_value else None, of.unit, currency)
+
+    @api.model
+    def _search_is_restated(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        found = self.search([]).filtered(lambda snapshot: snapshot.is_restated in value)
+        return [("id", "in", found.ids)]
+
     @api.depends("code", "company_id", "month", "numerator", "denominator", "version")
     def _compute_current(self):
         for (company, month), snapshots in self.grouped(lambda one: (one.company_id, one.month)).items():
@@ -84,18 +118,25 @@ class SaleKpiSnapshot(models.Model):
     def _set_current(self, figure):
         known = REGISTRY.get(self.code)
         self.is_older_version = not known or known.version != self.version
-        value = figure and figure.value
-        self.current_numerator = float(figure.numerator) if figure else 0
-        self.current_denominator = float(figure.denominator) if figure else 0
-        self.current_value = float(value or 0)
-        self.has_current_value = value is not None
-        self.current_n = figure.n if figure else 0
+        kept = _kept(self.env, known, figure) if known and figure else {}
+        self.current_numerator = kept.get("numerator", 0)
+        self.current_denominator = kept.get("denominator", 0)
+        self.current_value = kept.get("value", 0)
+        self.has_current_value = kept.get("has_value", False)
+        self.current_n = kept.get("n", 0)
         pairs = (
             (self.numerator, self.current_numerator),
             (self.denominator, self.current_denominator),
             (self.value, self.current_value),
         )
-        self.is_restated = self.n != self.current_n or any(_differ(then, now) for then, now in pairs)
+        self.is_restated = self.n != self.current_n or any(differ(then, now) for then, now in pairs)
+
+    def action_open_rows(self):
+        """Open what the figure of the month is made of now."""
+        self.ensure_one()
+        month = period(MONTH, self.month)
+        rows = self.env["sale.kpi"].with_context(allowed_company_ids=self.company_id.ids).get_rows_action
+        return rows(self.code, "denominator", month.first.isoformat(), month.last.isoformat(), self.company_id.ids)
 
     # === Closing === #
 
@@ -110,7 +151,11 @@ class SaleKpiSnapshot(models.Model):
         if refresh._waiting() > PORTION:
             return
         months = self.env["sale.kpi.month"]._to_close()
+        cron._commit_progress(remaining=len(months))
         for left, (company, month) in zip(range(len(months) - 1, -1, -1), months, strict=True):
+            # The first statement of its transaction: what another job has closed is seen.
+            if not refresh._lock():
+                return
             self._close(company, month)
             if not cron._commit_progress(1, remaining=left):
                 return
@@ -137,19 +182,25 @@ class SaleKpiSnapshot(models.Model):
     @api.model
     def _prepare_snapshot(self, kpi, figure):
         """Return values of what is kept of a figure."""
-        value, known = figure.value, REGISTRY[kpi.code]
-        return {
-            "kpi_id": kpi.id,
-            "code": kpi.code,
-            "audience": known.group,
-            "version": known.version,
-            "numerator": float(figure.numerator),
-            "denominator": float(figure.denominator),
-            "value": float(value or 0),
-            "has_value": value is not None,
-            "n": figure.n,
-        }
+        known = REGISTRY[kpi.code]
+        common = {"kpi_id": kpi.id, "code": kpi.code, "audience": known.group, "version": known.version}
+        return common | _kept(self.env, known, figure)
 
 
-def _differ(then, now):
+def _kept(env, kpi, figure):
+    """Return what is kept of a figure, in units that people know: money in whole currency."""
+    kpis, value = env["sale.kpi"], figure.value
+    numerator, denominator = kpis._scales(kpi, figure)
+    return {
+        "numerator": float(figure.numerator) * numerator,
+        "denominator": float(figure.denominator) * denominator,
+        "value": float(value or 0) * (numerator if kpi.unit == definitions.MONEY else 1),
+        "has_value": value is not None,
+        "n": figure.n,
+        "currency_id": kpis._currency(kpi, figure).id,
+    }
+
+
+def differ(then, now):
+    """Return whether two values differ by more than what a division rounds."""
     return abs(then - now) > 1e-6 * max(1, abs(then), abs(now))

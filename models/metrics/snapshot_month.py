@@ -41,6 +41,8 @@ class SaleKpiMonth(models.AbstractModel):
     def _figures(self, codes, company, month):
         """Return figures of a month: ``{code: engine.kpi_figure.Figure}``, without those that no month has.
 
+        Nor those of which nobody had written down what they are made of, before the addon came within the month.
+
         :param codes: of figures
         :param res.company company: one company
         :param date month: any day of the month
@@ -49,7 +51,8 @@ class SaleKpiMonth(models.AbstractModel):
         known = [REGISTRY[code] for code in codes if code in REGISTRY]
         options = self._options(company, of)
         found = self._live(known, company, of, options)
-        kept = [kpi for kpi in known if kpi.code not in found and self._facts_of(kpi)]
+        measured = self.env["sale.kpi.baseline"]._measured(codes, company, of)
+        kept = [kpi for kpi in known if kpi.code not in found and self._facts_of(kpi) and measured.get(kpi.code) == of]
         sums = self._sums(kept, company, of)
         for kpi in kept:
             found[kpi.code] = self._of_facts(kpi, sums.get(kpi.code, ()), company, of, options)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from .verification import PROBLEMS
@@ -30,6 +31,9 @@ class SaleKpi(models.Model):
         """
         if not self.env.user.has_group(GROUP):
             raise AccessError(self.env._("Only sales managers check figures."))
+        kpis = self.filtered(lambda kpi: kpi._may_see())
+        if self and not kpis:
+            raise AccessError(self.env._("You may not see this figure."))
         company = self.env.company
         period = period or self.env["sale.kpi.verifier"]._month(company)
         if not isinstance(period, list | tuple) or len(period) != 2:
@@ -39,7 +43,7 @@ class SaleKpi(models.Model):
         if not all(kpi._may_see() for kpi in self):
             raise AccessError(self.env._("You may not see all of these figures."))
         # The documents of all salespeople, warehouses and accountants are read; shown are numbers and names only.
-        found = self.sudo().env["sale.kpi.verification"]._verify(self, company, first, last)
+        found = self.sudo().env["sale.kpi.verification"]._verify(kpis, company, first, last)
         return {
             **found.sudo(False)._get_records_action(name=self.env._("Checked Figures")),
             "domain": [("id", "in", found.ids)],
@@ -74,7 +78,9 @@ class ResCompany(models.Model):
         kpis = self.env["sale.kpi"].search([("code", "in", sorted(verifier._verifiable()))])
         checks = self.env["sale.kpi.verification"]._verify(kpis, self, first, last, nightly=True)
         differing = checks.filtered(lambda check: check.result in PROBLEMS)
-        self.kpi_verified_day = today
+        # No change of the company: who changed it last stays.
+        self.env.cr.execute(SQL("UPDATE res_company SET kpi_verified_day = %s WHERE id = %s", today, self.id))
+        self.invalidate_recordset(["kpi_verified_day"], flush=False)
         if differing:
             _logger.warning("Figures that differ from their documents: %s", ", ".join(differing.mapped("kpi_id.code")))
         self._note_differing_figures(differing)

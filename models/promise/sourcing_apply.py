@@ -30,7 +30,8 @@ class SaleOrder(models.Model):
         :raise UserError: if it is not possible any more
         """
         self._check_sourcing()
-        if not self.try_lock_for_update():
+        # Whoever only refers to the order (figures, its log) is no obstacle.
+        if not self.try_lock_for_update(allow_referencing=True):
             raise UserError(self.env._("Somebody else is changing %(order)s. Try again.", order=self.name))
         sources = self._sources()
         option = next((option for option in sources.options if option.fingerprint() == fingerprint), None)

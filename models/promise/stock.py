@@ -192,6 +192,8 @@ class ProductProduct(models.Model):
         sources, expires = STOCK_SOURCES, "removal_date" in self.env["stock.quant"]._fields
         if expires:
             sources = {**sources, "stock.quant": STOCK_SOURCES["stock.quant"] + " removal_date"}
+        # All that is pending of moves, so that the end of the transaction does not have to write them once more.
+        self.env["stock.move"].flush_model()
         rows = fetch_rows(
             self.env,
             STOCK,

@@ -1,5 +1,7 @@
 """What the tests of the installation ask, inside an Odoo process."""
 
+from datetime import timedelta
+
 from odoo import SUPERUSER_ID
 from odoo.fields import Command
 
@@ -81,6 +83,21 @@ def assumed_deliveries(worker):
                 at = company._assumed_delivery(max(of_day.mapped("shipped_at")))
                 wrong += of_day.filtered(lambda picking, at=at: picking.delivered_at != at).mapped("name")
         return {"assumed": len(shipped.filtered("delivered_at")), "wrong": wrong}
+
+
+def figures(worker):
+    """How many old orders figures know, how many figures were checked, and which differ from the documents."""
+    with worker.transaction(SUPERUSER_ID) as env:
+        today, long = env.company._local_day(), timedelta(days=1000)
+        codes = sorted(env["sale.kpi.verifier"]._verifiable())
+        kpis = env["sale.kpi"].search([("code", "in", codes)])
+        checks = env["sale.kpi.verification"]._verify(kpis, env.company, today - long, today + long)
+        differing = checks.filtered(lambda check: check.result != "agrees")
+        return {
+            "orders": env["sale.order.fact"].search_count([]),
+            "checked": len(checks),
+            "differ": differing.mapped(lambda check: (check.kpi_id.code, check.result, check.difference_count)),
+        }
 
 
 def counts(worker, models):

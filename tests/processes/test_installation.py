@@ -27,12 +27,21 @@ def story(databases, copied, start):
     installing.call("odoo_worker.install", modules=[ADDON])
     installing.close()
     seen["rows, installed"] = snapshots.rows(server, name, tables)
+    seen["schema, installed"] = snapshots.schema(server, name)
+    for _time in range(2):
+        upgrading = start(name)
+        upgrading.call("odoo_worker.upgrade", modules=[ADDON])
+        upgrading.close()
+    seen["rows, upgraded"] = snapshots.rows(server, name, tables)
+    seen["schema, upgraded"] = snapshots.schema(server, name)
 
     installed = start(name)
     seen["filled"] = {int(order): values for order, values in installed.call("checks.filled").items()}
     seen["computed again"] = installed.call("checks.differences_when_computed_again")
     seen["assumed"] = installed.call("checks.assumed_deliveries")
     seen["failed jobs"] = installed.call("checks.run_all_jobs")
+    seen["figures"] = installed.call("checks.figures")
+    seen["figures from zero"] = installed.call("races_metrics.differences")
     seen["own records"] = installed.call("checks.counts", models=["sale.order.event", "sale.order.hold"])
     seen["rows, after jobs"] = snapshots.rows(server, name, tables)
     order = next(order for order, said in seen["expected"].items() if said[0] == "partly_shipped")
@@ -79,6 +88,12 @@ def test_installation_changes_no_document_and_sends_nothing(story):
     assert changed(story["rows"], story["rows, installed"]) == {}
 
 
+def test_upgrading_twice_changes_no_document_and_leaves_one_set_of_triggers(story):
+    assert changed(story["rows"], story["rows, upgraded"]) == {}
+    assert story["schema, installed"] == story["schema, upgraded"]
+    assert any(entry.startswith("trigger CREATE TRIGGER sale_fact_note_") for entry in story["schema, upgraded"])
+
+
 def test_no_event_and_no_hold_is_written(story):
     assert story["own records"] == {"sale.order.event": 0, "sale.order.hold": 0}
 
@@ -86,6 +101,17 @@ def test_no_event_and_no_hold_is_written(story):
 def test_jobs_send_block_and_create_nothing(story):
     assert story["failed jobs"] == story["failed before"]
     assert changed(story["rows"], story["rows, after jobs"]) == {}
+
+
+def test_figures_of_old_orders_are_what_their_documents_say(story):
+    assert story["figures"]["differ"] == []
+    assert story["figures"]["checked"] > 50
+    assert story["figures"]["orders"] >= len(story["expected"])
+
+
+def test_figures_of_old_orders_are_the_same_from_zero(story):
+    found = story["figures from zero"]
+    assert (found["waiting"], found["only kept"], found["only rebuilt"]) == (0, [], [])
 
 
 def test_an_old_order_goes_on_and_is_logged_from_now(story):

@@ -36,6 +36,8 @@ export class FigureChart extends Component {
         const format = (value) => formatFigure(value, this.props.unit, this.props.currencyId);
         // A share ends at 100 %, and a little room above says something else.
         const isShare = this.props.unit === "percent" && this.props.values.every((value) => value === null || value <= 100);
+        // Amounts and times begin at 0, or a small change looks like a large one.
+        const isWhole = this.props.unit !== "percent" && this.props.values.every((value) => value === null || value >= 0);
         const datasets = [
             {
                 label: this.props.title,
@@ -69,7 +71,7 @@ export class FigureChart extends Component {
                 },
                 scales: {
                     x: { ticks: { color: text }, grid: { display: false } },
-                    y: { max: isShare ? 100 : undefined, ticks: { color: text, callback: format }, grid: { color: grid } },
+                    y: { min: isWhole ? 0 : undefined, max: isShare ? 100 : undefined, ticks: { color: text, callback: format }, grid: { color: grid } },
                 },
             },
         };

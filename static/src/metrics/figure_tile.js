@@ -88,6 +88,12 @@ export class FigureTile extends Component {
         return point ? `${point} ${point}` : "";
     }
 
+    /** Of figures that cannot be added, those of each company. */
+    get hasCompanies() {
+        const { companies, value } = this.props.figure;
+        return value === null && companies.some((company) => company.value !== null);
+    }
+
     companyValue({ name, value, currency_id: currency }) {
         return `${name}: ${formatFigure(value, this.props.figure.unit, currency)}`;
     }
