@@ -79,12 +79,20 @@ class SaleKpiVerification(models.Model):
             if codes := [code for code in batch if code in by_code and code not in found]:
                 found |= self._compared(codes, company, first, last)
         common = {"company_id": company.id, "date_from": first, "date_to": last, "nightly": nightly}
+        # Commands would be carried out with the rights of whoever asked.
+        rows = [found[kpi.code].pop("line_ids", ()) for kpi in kpis]
         # Checks are written by their own methods only.
-        return (
-            self.sudo()
-            .create([common | {"kpi_id": kpi.id, "version": kpi.version} | found[kpi.code] for kpi in kpis])
-            .sudo(False)
+        checks = self.sudo().create(
+            [common | {"kpi_id": kpi.id, "version": kpi.version} | found[kpi.code] for kpi in kpis]
         )
+        self.env["sale.kpi.verification.line"].sudo().create(
+            [
+                values | {"verification_id": check.id}
+                for check, commands in zip(checks, rows, strict=True)
+                for _command, _id, values in commands
+            ]
+        )
+        return checks.sudo(False)
 
     @api.model
     def _prepare_untold(self, kpi, company, period):

@@ -147,11 +147,11 @@ tours.add("quote_to_cash_board_files_and_link", {
 tours.add("quote_to_cash_board_check", {
     steps: () => [
         { content: "Check it", trigger: ".o_figure_verify", run: "click" },
-        { content: "It differs", trigger: ".o_figure_checked[data-result=differs]:contains(2 differ)" },
+        { content: "It differs", trigger: ".o_figure_checked .text-danger" },
         { content: "Which rows", trigger: ".o_figure_checked_open", run: "click" },
         { content: "They are told", trigger: ".o_form_view .o_field_one2many .o_data_row:nth-child(2)" },
         back,
-        { content: "The last check is remembered", trigger: ".o_figure_checked[data-result=differs]" },
+        { content: "The last check is remembered", trigger: ".o_figure_checked .text-danger" },
         { content: "What is aimed at", trigger: ".o_figure_targets", run: "click" },
         { content: "A target", trigger: ".modal .o_field_one2many .o_data_cell[name=value]", run: "click" },
         { content: "Another one", trigger: ".modal .o_field_widget[name=value] input", run: "edit 40" },
