@@ -35,7 +35,8 @@ def load(env):
     for company_of, month in env["sale.kpi.month"]._to_close():
         if company_of == company:
             env["sale.kpi.snapshot"]._close(company, month)
-    company._verify_month()
+    for codes in company._to_verify():
+        company._verify_month(codes)
 
 
 def arrive(company):
