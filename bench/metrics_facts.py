@@ -80,7 +80,10 @@ def multiply(worker):
 
 
 def same(worker, orders):
-    """Read some orders again, evenly chosen; return how many of their facts have changed: none, if all is right."""
+    """Read some orders again, evenly chosen; return how many of their facts have changed.
+
+    These are first orders of customers when there were fewer orders, and are none any more.
+    """
     with worker.transaction(SUPERUSER_ID) as env:
         env.cr.execute("SELECT id FROM sale_order ORDER BY mod(id::bigint * 7919, 1000003) LIMIT %s", [orders])
         return env["sale.fact.refresh"]._refresh("order", [number for (number,) in env.cr.fetchall()])

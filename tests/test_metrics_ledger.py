@@ -52,7 +52,7 @@ class TestLedgerKept(ServiceFacts, DunningCommon):
         found = self.env["sale.kpi"]._figures(CODES, of, self.company)
         return {code: {**values, "spark": None} for code, values in found.items()}
 
-    def read(self, of):
+    def read_figures(self, of):
         """Return the figures of a period, made of facts that are read one by one."""
         live, found = self.env["sale.kpi.live"], {}
         options = self.env["sale.kpi"]._ask(of, self.company).options[self.company.id]
@@ -86,7 +86,7 @@ class TestLedgerKept(ServiceFacts, DunningCommon):
         with self.on("2026-03-10"):
             for of in (period(MONTH, JANUARY), period(MONTH, FEBRUARY), period(QUARTER, JANUARY)):
                 with self.subTest(of):
-                    self.assertEqual(self.grouped(of), self.read(of))
+                    self.assertEqual(self.grouped(of), self.read_figures(of))
 
     def test_what_is_kept_is_what_is_read(self):
         self.winter()
@@ -101,7 +101,7 @@ class TestLedgerKept(ServiceFacts, DunningCommon):
                 Period(date(2026, 1, 5), date(2026, 2, 20)),
             ):
                 with self.subTest(of):
-                    self.assertEqual(self.grouped(of), self.read(of))
+                    self.assertEqual(self.grouped(of), self.read_figures(of))
 
     def test_a_kept_month_is_not_read_from_the_ledger(self):
         self.winter()
@@ -123,7 +123,7 @@ class TestLedgerKept(ServiceFacts, DunningCommon):
             self.env.flush_all()
             after = self.grouped(period(MONTH, FEBRUARY))
             self.assertNotEqual(after, before)
-            self.assertEqual(after, self.read(period(MONTH, FEBRUARY)))
+            self.assertEqual(after, self.read_figures(period(MONTH, FEBRUARY)))
             self.assertIn(date(2026, 1, 31), self.kept._known("month", self.company), "January is what it was")
             self.assertEqual(self.grouped(period(MONTH, JANUARY)), january)
             self.keep()
@@ -137,11 +137,11 @@ class TestLedgerKept(ServiceFacts, DunningCommon):
             line = self.late.line_ids.filtered(lambda one: one.account_type == "asset_receivable")
             line.date_maturity = date(2026, 3, 31)
             self.env.flush_all()
-            self.assertEqual(self.grouped(period(MONTH, FEBRUARY)), self.read(period(MONTH, FEBRUARY)))
+            self.assertEqual(self.grouped(period(MONTH, FEBRUARY)), self.read_figures(period(MONTH, FEBRUARY)))
             self.keep()
             line.remove_move_reconcile()
             self.env.flush_all()
-            self.assertEqual(self.grouped(period(MONTH, FEBRUARY)), self.read(period(MONTH, FEBRUARY)))
+            self.assertEqual(self.grouped(period(MONTH, FEBRUARY)), self.read_figures(period(MONTH, FEBRUARY)))
 
     def test_what_happens_today_concerns_no_month_that_is_over(self):
         self.winter()
