@@ -179,7 +179,12 @@ class TestBrokenDocuments(MetricsCommon):
 
     def test_what_cannot_be_read_hides_no_difference(self):
         order, _logged = self.run_broken()
-        waiting = self.env["sale.kpi.verifier"]._waiting(self.company)
-        self.assertFalse(waiting["order"](order.id))
-        self.assertTrue(self.queue.create({"kind": "order", "res_id": order.id}))
-        self.assertTrue(self.env["sale.kpi.verifier"]._waiting(self.company)["order"](order.id))
+        self.assertEqual(self.checked("orders_per_day"), "differs")
+        self.queue.create({"kind": "order", "res_id": order.id})
+        self.assertEqual(self.checked("orders_per_day"), "waiting")
+
+    def checked(self, code):
+        """Return what a check of the month in progress finds."""
+        kpi = self.env["sale.kpi"].search([("code", "=", code)])
+        days = self.env["sale.kpi.verifier"]._month(self.company)
+        return self.env["sale.kpi.verification"]._verify(kpi, self.company, *days).result

@@ -197,6 +197,7 @@ class TestWarehouseDays(ServiceFacts, QuoteToCashCommon):
             pickings = self.open_pickings(self.make_order() | self.make_order() | self.make_order())
             self.settled()  # selling them was another transaction, by somebody else
             self.process(pickings.with_user(picker))
+            self.settled()
         with freeze_time(datetime(2040, 7, 1)):
             rows = self.env["sale.kpi.live"]._rows("day", self.company, period(MONTH, date(2040, 6, 4)))
         [(columns, fact)] = rows

@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from odoo.addons.quote_to_cash.engine.kpi_period import Period
 from odoo.addons.quote_to_cash.engine.kpi_registry import REGISTRY
 
-from ..models.metrics import live_receivable
+from ..models.metrics import live_items
 from .common_dunning import DunningCommon
 from .common_metrics_proof import ProofCommon
 from .common_service_facts import ServiceFacts
@@ -125,12 +125,12 @@ class TestLedger(ServiceFacts, DunningCommon):
         self.assertAlmostEqual(figure["value"], 28 + 31 + 31 * 30 / 500)
 
     def test_a_ledger_that_is_read_wrong_is_told(self):
-        yesterday = live_receivable.open_items
+        yesterday = live_items.open_items
 
         def too_early(_day):
             return yesterday(date(2026, 1, 20))
 
-        with self.on("2026-02-01"), patch.object(live_receivable, "open_items", too_early):
+        with self.on("2026-02-01"), patch.object(live_items, "open_items", too_early):
             aging, dso = self.check("aging_30"), self.check("dso")
         self.assertEqual((aging.result, aging.line_ids.difference), ("differs", "value"))
         self.assertEqual((dso.result, dso.line_ids.name), ("differs", self.partner.display_name))
