@@ -64,10 +64,11 @@ LINES = """
       FROM sale_order_line line
       JOIN sale_order so ON so.id = line.order_id
      WHERE line.display_type IS NULL
-       AND (line.id IN (SELECT rel.order_line_id FROM sale_order_line_invoice_rel rel
-                          JOIN account_move_line billed ON billed.id = rel.invoice_line_id
-                         WHERE billed.move_id = ANY(%(invoices)s))
-            OR line.id IN (SELECT m.sale_line_id FROM stock_move m WHERE m.picking_id = ANY(%(shipments)s)))
+       AND line.id IN (SELECT rel.order_line_id FROM sale_order_line_invoice_rel rel
+                         JOIN account_move_line billed ON billed.id = rel.invoice_line_id
+                        WHERE billed.move_id = ANY(%(invoices)s)
+                        UNION ALL
+                       SELECT m.sale_line_id FROM stock_move m WHERE m.picking_id = ANY(%(shipments)s))
      ORDER BY line.id
 """
 # All that was ever invoiced and credited of these lines, in their units
