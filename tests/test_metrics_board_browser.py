@@ -33,6 +33,12 @@ class TestBoardBrowser(QuoteToCashCommon, HttpCase):
         address = f"/odoo/key-figures?board=warehouse&period=custom&first={period.first}&last={period.last}"
         self.start_tour(address, "quote_to_cash_board", login=manager.login, timeout=120)
 
+    def test_a_late_answer_to_another_question_is_not_shown(self):
+        manager = self.make_user("sales_manager", login="q2c_board_late")
+        period = self.store_orders()
+        address = f"/odoo/key-figures?board=warehouse&period=custom&first={period.first}&last={period.last}&figure=otd"
+        self.start_tour(address, "quote_to_cash_board_late", login=manager.login, timeout=120)
+
     def test_nobody_without_rights_sees_figures(self):
         user = self.make_user("internal", login="q2c_board_internal")
         self.start_tour("/odoo/key-figures", "quote_to_cash_board_no_rights", login=user.login, timeout=120)

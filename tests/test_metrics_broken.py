@@ -183,3 +183,11 @@ class TestBrokenDocuments(MetricsCommon):
         self.assertFalse(waiting["order"](order.id))
         self.assertTrue(self.queue.create({"kind": "order", "res_id": order.id}))
         self.assertTrue(self.env["sale.kpi.verifier"]._waiting(self.company)["order"](order.id))
+
+    def test_a_connection_that_looks_elsewhere_notes_its_changes(self):
+        self.refresh()
+        order = self.orders[0]
+        self.env.cr.execute("SET LOCAL search_path = pg_catalog")
+        self.env.cr.execute("UPDATE public.sale_order SET client_order_ref = 'PO 2' WHERE id = %s", [order.id])
+        self.env.cr.execute("SET LOCAL search_path = public")
+        self.assertIn(order.id, self.queue._take("order", 100))
