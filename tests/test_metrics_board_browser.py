@@ -85,5 +85,11 @@ class TestBoardBrowser(QuoteToCashCommon, HttpCase):
         self.env["sale.fact.rebuild"].search([("company_id", "=", firm.id)]).unlink()
         self.tour("_empty", manager, board="sales")
 
+    def test_a_late_answer_to_another_question_is_not_shown(self):
+        manager = self.make_user("sales_manager", login="q2c_board_late")
+        period = self.store_orders()
+        address = f"/odoo/key-figures?board=warehouse&period=custom&first={period.first}&last={period.last}&figure=otd"
+        self.start_tour(address, "quote_to_cash_board_late", login=manager.login, timeout=120)
+
     def test_nobody_without_rights_sees_figures(self):
         self.tour("_no_rights", self.make_user("internal", login="q2c_board_internal"))

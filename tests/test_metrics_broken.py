@@ -188,3 +188,11 @@ class TestBrokenDocuments(MetricsCommon):
         kpi = self.env["sale.kpi"].search([("code", "=", code)])
         days = self.env["sale.kpi.verifier"]._month(self.company)
         return self.env["sale.kpi.verification"]._verify(kpi, self.company, *days).result
+
+    def test_a_connection_that_looks_elsewhere_notes_its_changes(self):
+        self.refresh()
+        order = self.orders[0]
+        self.env.cr.execute("SET LOCAL search_path = pg_catalog")
+        self.env.cr.execute("UPDATE public.sale_order SET client_order_ref = 'PO 2' WHERE id = %s", [order.id])
+        self.env.cr.execute("SET LOCAL search_path = public")
+        self.assertIn(order.id, self.queue._take("order", 100))

@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from odoo.addons.quote_to_cash.engine.kpi_period import Period
 from odoo.addons.quote_to_cash.engine.kpi_registry import REGISTRY
 
-from ..models.metrics import live_items
+from ..models.metrics import live_items, live_receivable
 from .common_dunning import DunningCommon
 from .common_metrics_proof import ProofCommon
 from .common_service_facts import ServiceFacts
@@ -130,7 +130,8 @@ class TestLedger(ServiceFacts, DunningCommon):
         def too_early(_day):
             return yesterday(date(2026, 1, 20))
 
-        with self.on("2026-02-01"), patch.object(live_items, "open_items", too_early):
+        wrong = [patch.object(module, "open_items", too_early) for module in (live_items, live_receivable)]
+        with self.on("2026-02-01"), wrong[0], wrong[1]:
             aging, dso = self.check("aging_30"), self.check("dso")
         self.assertEqual((aging.result, aging.line_ids.difference), ("differs", "value"))
         self.assertEqual((dso.result, dso.line_ids.name), ("differs", self.partner.display_name))

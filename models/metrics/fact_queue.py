@@ -45,6 +45,7 @@ EVENTS = (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
 THIS_TRANSACTION = "pg_current_xact_id()::text::numeric"
 # How documents are found is planned with the first change of a connection and kept: without the settings, a connection
 # that began with a change of very many rows, or with nearly empty tables, would read whole tables with each change.
+# The queue is found whatever schemas the connection looks through.
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
 BEGIN
@@ -53,6 +54,7 @@ BEGIN
         ON CONFLICT (kind, res_id, noted_in) DO NOTHING;
     RETURN NULL;
 END $$ LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
+    SET search_path FROM CURRENT
 """
 TRIGGER = """
 DROP TRIGGER IF EXISTS %(name)s ON %(table)s;

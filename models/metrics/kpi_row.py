@@ -123,7 +123,10 @@ class SaleKpiRow(models.Model):
         if not kpis._is_known_by(kpi, question.filters):
             return NOTHING
         facts = kpis._fact_models().get(kpi.source)
-        return self._stored_rows(kpi, facts, question) if facts else self._live_rows(kpi, question)
+        if not facts:
+            return self._live_rows(kpi, question)
+        known = any(kpi_board.is_known(kpi, question.period, today) for today in question.todays.values())
+        return self._stored_rows(kpi, facts, question) if known else NOTHING
 
     @api.model
     def _stored_rows(self, kpi, facts, question):
