@@ -112,6 +112,12 @@ class TestFigures(QuoteToCashCommon):
                     left_out = sum(one["rows"] for one in figure["excluded"])
                     self.assertEqual(len(rows - counted), left_out)
 
+    def test_what_stands_at_a_moment_has_rows_of_today_only(self):
+        self.store("line", [AnyFact(random.Random(3), self.firm.currency_id.id).build("line") for _number in range(9)])
+        with freeze_time("2042-06-08 12:00:00"):
+            self.assertIsNone(self.figure("backorder_value")["value"])
+            self.assertFalse(self.rows("backorder_value"))
+
     def rows(self, code, period=JUNE, companies=None, **filters):
         rows = self.kpis.env["sale.kpi.row"].with_context(
             kpi_code=code,
