@@ -223,7 +223,7 @@ class History(MetricsCommon):
     def happens_return(self, order):
         line = order.order_line.filtered(lambda one: one.product_id == self.goods)[:1]
         if line.qty_delivered >= 1 and not self.returns_of(order):
-            codes = ("damaged", "wrong_item", "mind", "refused")
+            codes = ("damaged", "wrong", "mind", "refused")
             reason = self.env.ref(f"quote_to_cash.reason_return_{codes[order.id % 4]}")
             values = {"sale_line_id": line.id, "quantity": 1, "reason_id": reason.id}
             self.env["sale.rma"].create(

@@ -186,11 +186,13 @@ class SaleKpiVerifier(models.AbstractModel):
                   FROM sale_kpi_day
                  WHERE code = ANY(%(codes)s) AND company_id = %(company)s AND reason IS NULL
                    AND COALESCE(day, %(today)s) BETWEEN %(first)s AND %(last)s
+                   AND (day IS NOT NULL OR code = ANY(%(point)s))
                    AND (day < %(today)s OR code <> ALL(%(due)s))
                  GROUP BY code
                 """,
                 codes=codes,
                 company=company.id,
+                point=[code for code in codes if REGISTRY[code].cohort == kinds.POINT],
                 today=scope.today,
                 first=scope.first,
                 last=scope.last,
