@@ -219,7 +219,10 @@ def verify(worker):
         start = time.perf_counter()
         checks = env["sale.kpi.verification"].sudo()._verify(kpis, env.company, first, last)
         seconds = time.perf_counter() - start
-        return [seconds, {check.kpi_id.code: check.result for check in checks if check.result not in ("agrees", "no_way")}]
+        return [
+            seconds,
+            {check.kpi_id.code: check.result for check in checks if check.result not in ("agrees", "no_way")},
+        ]
 
 
 def _peak():
