@@ -38,7 +38,8 @@ OWED = """
               FROM (%(entries)s) its) entry
      GROUP BY 1, 2, 3
 """
-# Receivable lines, and what was matched with them, as far as they came, or were overdue, after the first of the days
+# Receivable lines, and what was matched with them, as far as they came, or were overdue, after the first of the days.
+# What was matched afterwards and what was matched before but is due afterwards are asked for apart: each has an index.
 ENTRIES = f"""
     SELECT {WHO}, line.date AS at, COALESCE(line.date_maturity, line.date) AS due, line.balance AS amount,
            line.balance > 0 AS owing
@@ -50,9 +51,13 @@ ENTRIES = f"""
     SELECT {WHO}, match.max_date, COALESCE(line.date_maturity, line.date), -match.amount, TRUE
     {RECEIVABLES}
       JOIN account_partial_reconcile match ON match.debit_move_id = line.id
-     WHERE line.parent_state = 'posted' AND line.company_id = %(company)s
-       AND (match.max_date > %(first)s OR line.date_maturity >= %(first)s
-            OR line.date_maturity IS NULL AND line.date = %(first)s)
+     WHERE line.parent_state = 'posted' AND line.company_id = %(company)s AND match.max_date > %(first)s
+     UNION ALL
+    SELECT {WHO}, match.max_date, COALESCE(line.date_maturity, line.date), -match.amount, TRUE
+    {RECEIVABLES}
+      JOIN account_partial_reconcile match ON match.debit_move_id = line.id
+     WHERE line.parent_state = 'posted' AND line.company_id = %(company)s AND match.max_date <= %(first)s
+       AND (line.date_maturity >= %(first)s OR line.date_maturity IS NULL AND line.date = %(first)s)
      UNION ALL
     SELECT {WHO}, match.max_date, match.max_date, match.amount, FALSE
     {RECEIVABLES}
