@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import QuoteToCashCommon
@@ -77,6 +78,29 @@ class TestInvoiceFacts(ServiceFacts, QuoteToCashCommon):
         with self.then(june(6)):
             self.credit(bill)
         self.assertTrue(self.fact(bill).billing_error)
+
+    def test_it_does_not_matter_which_invoices_are_read_together(self):
+        """A credit note for an invoice that takes back what another one billed."""
+        self.shipped()
+        bill = self.invoiced()
+        with self.then(june(5)):
+            other = self.make_order()
+            self.ship(other)
+            others = self.invoice(other)
+        with self.then(june(6)):
+            line = {"product_id": self.goods.id, "quantity": 1, "sale_line_ids": [Command.set(other.order_line.ids)]}
+            note = self.env["account.move"].create(
+                {
+                    "move_type": "out_refund",
+                    "partner_id": bill.partner_id.id,
+                    "reversed_entry_id": bill.id,
+                    "invoice_line_ids": [Command.create(line)],
+                }
+            )
+            note.action_post()
+        together = self.read_facts("invoice", bill | others, FACTS)
+        self.assertTrue(together[bill.id].billing_error)
+        self.assertEqual(self.fact(bill), together[bill.id])
 
     def test_what_is_credited_for_goods_that_came_back_was_right(self):
         shipment = self.shipped()

@@ -68,6 +68,12 @@ LINES = """
                          JOIN account_move_line billed ON billed.id = rel.invoice_line_id
                         WHERE billed.move_id = ANY(%(invoices)s)
                         UNION ALL
+                       SELECT rel.order_line_id FROM account_move note
+                         JOIN account_move_line credited ON credited.move_id = note.id
+                         JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = credited.id
+                        WHERE note.reversed_entry_id = ANY(%(invoices)s) AND note.move_type = 'out_refund'
+                          AND note.state = 'posted'
+                        UNION ALL
                        SELECT m.sale_line_id FROM stock_move m WHERE m.picking_id = ANY(%(shipments)s))
      ORDER BY line.id
 """
