@@ -28,6 +28,7 @@ LIVE_DOCUMENTS = {
     kinds.OPEN_ITEM: "account.move.line",
     kinds.DAY: "stock.picking",
 }
+IN_UNITS = "Money in cents, times in seconds"
 
 
 class SaleKpiVerification(models.Model):
@@ -51,11 +52,11 @@ class SaleKpiVerification(models.Model):
     nightly = fields.Boolean("By Night", readonly=True)
     result = fields.Selection(RESULTS, required=True, readonly=True)
     problem = fields.Char(readonly=True)
-    kept_numerator = fields.Float("Numerator, Kept", readonly=True, digits=0)
-    kept_denominator = fields.Float("Denominator, Kept", readonly=True, digits=0)
+    kept_numerator = fields.Float("Numerator, Kept", readonly=True, digits=0, help=IN_UNITS)
+    kept_denominator = fields.Float("Denominator, Kept", readonly=True, digits=0, help=IN_UNITS)
     kept_rows = fields.Integer("Rows, Kept", readonly=True)
-    documents_numerator = fields.Float("Numerator, from Documents", readonly=True, digits=0)
-    documents_denominator = fields.Float("Denominator, from Documents", readonly=True, digits=0)
+    documents_numerator = fields.Float("Numerator, from Documents", readonly=True, digits=0, help=IN_UNITS)
+    documents_denominator = fields.Float("Denominator, from Documents", readonly=True, digits=0, help=IN_UNITS)
     documents_rows = fields.Integer("Rows, from Documents", readonly=True)
     difference_count = fields.Integer("Rows That Differ", readonly=True)
     waiting_count = fields.Integer("Rows That Wait", readonly=True)
