@@ -162,7 +162,7 @@ class TestLedgerKept(ServiceFacts, DunningCommon):
             ).account_type = "expense_other"
             self.assertFalse(self.kept._known("month", self.company))
 
-    @mute_logger("odoo.sql_db", "odoo.tools.translate")
+    @mute_logger("odoo.sql_db")
     def test_whoever_may_only_read_sees_figures(self):
         self.winter()
         with self.on("2026-03-10"):

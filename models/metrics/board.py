@@ -63,12 +63,12 @@ class SaleKpi(models.Model):
         roles = []
         for role, groups in kpi_board.ROLES.items():
             shown = [
-                {"id": group, "name": str(NAMES[group]), "codes": [code for code in codes if code in seen]}
+                {"id": group, "name": self.env._(NAMES[group]), "codes": [code for code in codes if code in seen]}
                 for group, codes in groups.items()
             ]
             shown = [group for group in shown if group["codes"]]
             if shown:
-                roles.append({"id": role, "name": str(NAMES[role]), "groups": shown})
+                roles.append({"id": role, "name": self.env._(NAMES[role]), "groups": shown})
         return {
             "roles": roles,
             "role": self._role(roles),
@@ -237,7 +237,7 @@ class SaleKpi(models.Model):
         domain = [("part", "in", PARTS[part])]
         if reason:
             domain.append(("reason", "=", reason))
-        name = self.env._("%(figure)s: %(part)s", figure=figure.name, part=str(PART_NAMES[part]))
+        name = self.env._("%(figure)s: %(part)s", figure=figure.name, part=self.env._(PART_NAMES[part]))
         return action | {
             "name": name,
             "display_name": name,
