@@ -68,14 +68,3 @@ def of_source(source):
     :param str source: a key of :data:`FACTS`
     """
     return _BY_SOURCE[source]
-
-
-def assess_all(source, fact, options):
-    """Return what one fact says to every figure made of its kind, whatever the period: ``{code: verdict}``.
-
-    For keeping sums by day: what a fact said before is taken off, what it says now is added to the verdict's day.
-    Figures that exist for a period only are not in it.
-
-    :param str source: a key of :data:`FACTS`
-    """
-    return {kpi.code: kpi.assess(fact, options) for kpi in of_source(source) if not kpi.needs_period}

@@ -193,13 +193,6 @@ class SaleKpiVerification(models.Model):
         old = fields.Datetime.subtract(fields.Datetime.now(), months=3)
         self.search([("verified_at", "<", old)], limit=10_000).unlink()
 
-    def action_open_rows(self):
-        """Open the rows of these checks."""
-        return {
-            **self.line_ids._get_records_action(name=self.env._("Rows That Differ")),
-            "domain": [("verification_id", "in", self.ids)],
-        }
-
 
 def _shown(number):
     return f"{float(number):g}"
