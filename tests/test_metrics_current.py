@@ -30,6 +30,19 @@ class TestKeptCurrent(MetricsCommon):
         (line,) = self.fact(order.order_line, "sale.order.line.fact")
         self.assertEqual((line.ordered, self.fact(order).value), (10, 1000))
 
+    def test_confirmed_again_within_the_same_second_it_is_the_later_one_that_counts(self):
+        with freeze_time(self.at(5, "9:00")):
+            order = self.make_order((self.goods, 10))
+            order.action_cancel()
+            order.action_draft()
+            order.order_line.product_uom_qty = 6
+            order.action_confirm()
+            self.settle()
+        frozen = self.env["sale.order.confirmed.line"].search([("order_id", "=", order.id)])
+        self.assertEqual(frozen.mapped("quantity"), [6, 10])
+        self.refresh()
+        self.assertEqual(self.fact(order.order_line, "sale.order.line.fact").ordered, 6)
+
     def late_and_cancelled(self):
         """Return an order that was promised for the 9th and cancelled on the 12th."""
         order = self.make_order(confirm=False, commitment_date=self.at(9))

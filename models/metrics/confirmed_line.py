@@ -87,7 +87,12 @@ class SaleOrderConfirmedLine(models.Model):
         self.env["sale.order.line"].flush_model(
             ["order_id", "product_id", "product_uom_id", "product_uom_qty", "price_subtotal"]
         )
-        moment = self.env["sale.order.event"]._default_happened_at()
+        # Moments are whole seconds: whoever cancels and confirms again within one has confirmed later all the same.
+        moment = SQL(
+            "GREATEST(%s::timestamp, (SELECT MAX(known.confirmed_at) + INTERVAL '1 second'"
+            " FROM sale_order_confirmed_line known WHERE known.order_id = so.id))",
+            self.env["sale.order.event"]._default_happened_at(),
+        )
         checked = orders.filtered(lambda order: order.validation_state not in (False, "unchecked"))
         self.env.cr.execute(
             SQL(
