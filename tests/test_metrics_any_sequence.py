@@ -112,6 +112,8 @@ class TestAnySequence(HappeningsCommon):
     def assert_as_documents(self, figure, check):
         """Check the dashboard against the second way."""
         kpi = REGISTRY[figure["code"]]
+        if kpi.source == definitions.MONTH:
+            return  # the check itself holds it against the ledger; what it counts are customers
         self.assertEqual(figure["n"], check.documents_rows, kpi.code)
         up, down = self.scales(kpi, figure)
         self.assertAlmostEqual(figure["numerator"], check.documents_numerator * up, 4, kpi.code)

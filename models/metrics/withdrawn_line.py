@@ -110,7 +110,7 @@ class SaleOrderLine(models.Model):
     def _declined_so_far(self):
         """Return ``{line: quantity}`` of what will not be sent of lines of goods."""
         # Who cancels may have no right on transfers.
-        return {line: line.sudo().qty_short_closed for line in self if not line.display_type}
+        return {line: line.sudo().qty_short_closed for line in self if line.product_uom_id}
 
     def _note_declined_since(self, before):
         """Note what was given up since then as cancelled.
