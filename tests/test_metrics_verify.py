@@ -1,6 +1,7 @@
 """Figures worked out once more, straight from the documents, and compared with what is kept."""
 
 from datetime import date, datetime, time
+from functools import partial
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -192,6 +193,21 @@ class TestChecks(ProofCommon):
         self.env["sale.fact.queue"].create({"kind": "order", "res_id": self.order.id})
         check = self.env["sale.kpi.verification"]._verify(self.kpi("otd"), self.company, self.day(-1), self.day(-1))
         self.assertEqual((check.result, check.difference_count, check.waiting_count), ("waiting", 0, 1))
+
+    def test_a_shipment_that_waits_for_its_invoice_may_wait_to_be_read(self):
+        self.keep(-987_654, "account.move.fact", invoice_accuracy=(self.day(-1), 1, 1))
+        check = partial(self.env["sale.kpi.verification"]._verify, self.kpi("invoice_accuracy"), self.company)
+        self.assertEqual(check(self.day(-1), self.day(-1)).result, "differs")
+        self.env["sale.fact.queue"].create({"kind": "shipment", "res_id": 987_654})
+        self.assertEqual(check(self.day(-1), self.day(-1)).result, "waiting")
+
+    def test_while_old_documents_are_queued_all_of_them_may_wait(self):
+        self.env["sale.kpi.baseline"].search([("company_id", "=", self.company.id)]).is_done = False
+        check = self.env["sale.kpi.verification"]._verify(self.kpi("otd"), self.company, self.day(-1), self.day(-1))
+        self.assertEqual(check.result, "waiting")
+        nightly = [("nightly", "=", True), ("company_id", "=", self.company.id)]
+        self.env["sale.kpi"]._cron_verify()
+        self.assertFalse(self.env["sale.kpi.verification"].search_count(nightly))
 
     def test_sums_that_are_not_those_of_their_rows_are_told(self):
         self.keep(self.order.id, otd=(self.day(-1), 0, 1))

@@ -100,9 +100,16 @@ class SaleKpiBaseline(models.Model):
 
         :param res.company company: the company
         """
-        of = [("company_id", "=", company.id)]
-        open_ones = self.search_count([*of, ("is_done", "=", False)], limit=1)
-        return bool(open_ones or self.env["sale.fact.rebuild"].search_count(of, limit=1))
+        rebuilds = self.env["sale.fact.rebuild"]
+        return self._is_queueing(company) or bool(rebuilds.search_count([("company_id", "=", company.id)], limit=1))
+
+    @api.model
+    def _is_queueing(self, company):
+        """Whether old documents of a company are still to be queued.
+
+        :param res.company company: the company
+        """
+        return bool(self.search_count([("company_id", "=", company.id), ("is_done", "=", False)], limit=1))
 
     def _queue_portion(self):
         """Queue the next old documents of a company, one kind after the other.

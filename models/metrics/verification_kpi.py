@@ -56,10 +56,11 @@ class SaleKpi(models.Model):
         """Check the month in progress of each company, and leave a note where figures and documents differ.
 
         Figures are checked side by side, a handful at a time, and committed: killed anywhere, the next run goes on
-        with the others. A company is done once a night.
+        with the others. A company is done once a night, and not before its documents were read from the beginning.
         """
         cron = self.env["ir.cron"]
-        companies = self.env["res.company"].search([], order="id")
+        reading = self.env["sale.kpi.baseline"]._is_reading
+        companies = self.env["res.company"].search([], order="id").filtered(lambda company: not reading(company))
         todo = [
             (company, codes)
             for company in companies.filtered(lambda one: one.kpi_verified_day != one._local_day())

@@ -12,7 +12,7 @@ from ...engine import kpi_definition as kinds
 from ...engine.kpi_period import Period
 from ...engine.kpi_registry import REGISTRY
 from .fact_open import goes_on
-from .fact_queue import CLAIM, INVOICE, ORDER, RETURN
+from .fact_queue import CLAIM, INVOICE, ORDER, RETURN, SHIPMENT
 
 MOST_ROWS = 200  # that are told of a figure
 AT_ONCE = 5000
@@ -56,9 +56,11 @@ COMPARED = """
         SELECT differing.*, queue.waits, row_number() OVER (PARTITION BY code ORDER BY queue.waits, document) AS place
           FROM differing
          CROSS JOIN LATERAL (
-               SELECT COALESCE(root > %(reached)s, FALSE) OR EXISTS (
-                   SELECT 1 FROM sale_fact_queue
-                    WHERE kind = %(kind)s AND res_id = root AND problem IS NULL) AS waits) queue
+               SELECT COALESCE(ABS(root) > CASE WHEN root < 0 THEN %(reached_shipments)s::bigint ELSE %(reached)s END,
+                               FALSE)
+                   OR EXISTS (SELECT 1 FROM sale_fact_queue
+                               WHERE kind = CASE WHEN root < 0 THEN %(shipments)s ELSE %(kind)s END
+                                 AND res_id = ABS(root) AND problem IS NULL) AS waits) queue
     ),
     told AS (
         SELECT code, COUNT(*) FILTER (WHERE NOT waits) AS differing, COUNT(*) FILTER (WHERE waits) AS waiting,
@@ -110,7 +112,9 @@ class SaleKpiVerifier(models.AbstractModel):
                 codes=codes,
                 spreads=[code for code in codes if self._is_spread(code) and not is_live],
                 kind=None if is_live else KINDS.get(source, ORDER),
+                shipments=SHIPMENT,
                 reached=None if is_live else self._reached(company, KINDS.get(source, ORDER)),
+                reached_shipments=None if is_live else self._reached(company, SHIPMENT),
                 most=MOST_ROWS,
             )
         )
@@ -142,7 +146,12 @@ class SaleKpiVerifier(models.AbstractModel):
 
     @api.model
     def _reached(self, company, kind):
-        """Return up to which document facts were read from the beginning, or None if they are not."""
+        """Return up to which document facts were read from the beginning, or None if they are not.
+
+        While old documents are still being queued, any of them may wait.
+        """
+        if self.env["sale.kpi.baseline"].sudo()._is_queueing(company):
+            return 0
         domain = [("company_id", "=", company.id), ("kind", "=", kind)]
         rebuild = self.env["sale.fact.rebuild"].sudo().search(domain, limit=1)
         return rebuild.reached if rebuild else None
