@@ -106,8 +106,8 @@ def quote_time(quotation, options):
 
 
 def _start(order):
-    """When the customer's order came; when it was confirmed, at the latest."""
-    return min(moment for moment in (order.received_at, order.confirmed_at) if moment)
+    """When the customer's order came; when it was confirmed, at the latest. None if nobody knows."""
+    return min((moment for moment in (order.received_at, order.confirmed_at) if moment), default=None)
 
 
 @of_deliveries

@@ -167,3 +167,8 @@ def test_a_fact_says_when_it_will_say_something_else():
     # A window ends at an hour of its day, and counts when the day is over.
     window = order(window_end=may(50, 9), window_day=may(50))
     assert REGISTRY["ship_window"].assess(window, OPTIONS).again == may(51)
+
+
+def test_a_time_whose_beginning_nobody_knows_is_left_out():
+    found = figure("processing_time", [order(confirmed_at=None, received_at=None, released_at=may(4, 10))])
+    assert found.excluded == {verdicts.NOT_KNOWN: 1}
