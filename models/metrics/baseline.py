@@ -100,8 +100,12 @@ class SaleKpiBaseline(models.Model):
 
         :param res.company company: the company
         """
-        rebuilds = self.env["sale.fact.rebuild"]
-        return self._is_queueing(company) or bool(rebuilds.search_count([("company_id", "=", company.id)], limit=1))
+        return company in self._companies_reading()
+
+    @api.model
+    def _companies_reading(self):
+        """Return the companies whose old documents wait to be read."""
+        return self.search([("is_done", "=", False)]).company_id | self.env["sale.fact.rebuild"].search([]).company_id
 
     @api.model
     def _is_queueing(self, company):

@@ -22,11 +22,10 @@ ACTIVITY = "quote_to_cash.mail_activity_metrics_verification"
 class SaleKpi(models.Model):
     _inherit = "sale.kpi"
 
-    def action_verify(self, period=None, companies=None):
-        """Check these figures against the documents.
+    def action_verify(self, period=None):
+        """Check these figures of the companies of the switcher against the documents.
 
         :param period: first and last day, as dates or ISO texts; by default each company's month in progress
-        :param res.company companies: by default those of the switcher
         :return: action that shows what was found, one row for each figure and company
         :raise AccessError: for everybody but sales managers: the rows are those of all salespeople; also where
             they may see none of these figures
@@ -43,7 +42,7 @@ class SaleKpi(models.Model):
         # The documents of all salespeople, warehouses and accountants are read; shown are numbers and names only.
         checks = self.sudo().env["sale.kpi.verification"]
         found = checks.browse()
-        for company in self.env.companies & (companies or self.env.companies):
+        for company in self.env.companies:
             days = (of.first, of.last) if of else self.env["sale.kpi.verifier"]._month(company)
             found |= checks._verify(kpis.sudo(), company, *days)
         return {
@@ -59,8 +58,7 @@ class SaleKpi(models.Model):
         with the others. A company is done once a night, and not before its documents were read from the beginning.
         """
         cron = self.env["ir.cron"]
-        reading = self.env["sale.kpi.baseline"]._is_reading
-        companies = self.env["res.company"].search([], order="id").filtered(lambda company: not reading(company))
+        companies = self.env["res.company"].search([], order="id") - self.env["sale.kpi.baseline"]._companies_reading()
         todo = [
             (company, codes)
             for company in companies.filtered(lambda one: one.kpi_verified_day != one._local_day())
