@@ -293,7 +293,7 @@ class TestAllFigures(ProofCommon):
         action = asked.action_verify((self.day(-1), self.day(-1)))
         checks = self.env["sale.kpi.verification"].search(action["domain"])
         self.assertEqual(checks.company_id, self.company + other)
-        action = asked.action_verify((self.day(-1), self.day(-1)), companies=other)
+        action = asked.with_context(allowed_company_ids=other.ids).action_verify((self.day(-1), self.day(-1)))
         self.assertEqual(self.env["sale.kpi.verification"].search(action["domain"]).company_id, other)
 
     def test_who_may_not_see_a_figure_sees_no_check_of_it(self):
